@@ -1,0 +1,73 @@
+package dev.brama.ingress;
+
+import dev.brama.cluster.ClusterState;
+import dev.brama.cluster.IngressClassObject;
+import dev.brama.cluster.IngressObject;
+import dev.brama.problem.Excerpt;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/// Which Ingresses are ours, by the rules of ingress-nginx: a class that is named decides, else the
+/// old annotation, else the flag for Ingresses without a class.
+final class ClassFilter {
+    private static final String ANNOTATION = "kubernetes.io/ingress.class";
+
+    private final IngressOptions options;
+    private final ClusterState state;
+    private final List<Problem> problems;
+
+    ClassFilter(IngressOptions options, ClusterState state, List<Problem> problems) {
+        this.options = options;
+        this.state = state;
+        this.problems = problems;
+    }
+
+    boolean isOurs(IngressObject ingress) {
+        Optional<String> className = ingress.ingressClassName();
+        if (className.isPresent()) {
+            return isOurClass(ingress, className.get());
+        }
+        String annotated = ingress.annotations().get(ANNOTATION);
+        if (annotated != null && !annotated.isEmpty()) {
+            return annotated.equals(options.ingressClass());
+        }
+        return options.classSelection().withoutClass() || ourClassIsDefault();
+    }
+
+    private boolean isOurClass(IngressObject ingress, String name) {
+        IngressClassObject ingressClass = state.ingressClasses().get(name);
+        boolean ourName = name.equals(options.ingressClass());
+        if (ingressClass == null) {
+            if (ourName) {
+                missingClass(ingress, name);
+                // Manifests often come without the class, which the chart brings.
+                return state.ingressClasses().isEmpty();
+            }
+            return false;
+        }
+        return ingressClass.controller().equals(options.controllerClass())
+                || (options.classSelection().byName() && ourName);
+    }
+
+    private void missingClass(IngressObject ingress, String name) {
+        problems.add(
+                Problem.warning(
+                        ingress.ref(),
+                        "spec.ingressClassName",
+                        Reason.MISSING_REFERENCE,
+                        "There is no IngressClass " + Excerpt.of(name) + ".",
+                        "Create the IngressClass with spec.controller "
+                                + options.controllerClass()
+                                + "."));
+    }
+
+    // The API server fills in the default class; a folder of manifests has no API server.
+    private boolean ourClassIsDefault() {
+        return state.ingressClasses().values().stream()
+                .anyMatch(ingressClass ->
+                        ingressClass.isDefault()
+                                && ingressClass.controller().equals(options.controllerClass()));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.brama.ingress;
+
+import dev.brama.problem.Excerpt;
+import dev.brama.problem.ObjectRef;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
+import dev.brama.proxy.HostPattern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A host while its Ingresses are gathered, oldest first.
+final class HostDraft {
+    private final HostPattern host;
+    private final Set<AcceptedIngress> ingresses = new LinkedHashSet<>();
+    private final Map<PathKey, DraftLocation> locations = new LinkedHashMap<>();
+
+    HostDraft(HostPattern host) {
+        this.host = host;
+    }
+
+    private record PathKey(String path, boolean exact) {}
+
+    HostPattern host() {
+        return host;
+    }
+
+    /// Those who take part, oldest first.
+    List<AcceptedIngress> ingresses() {
+        return List.copyOf(ingresses);
+    }
+
+    List<ObjectRef> ingressRefs() {
+        return ingresses.stream().map(AcceptedIngress::ref).toList();
+    }
+
+    /// The paths, in the order in which they were claimed.
+    List<DraftLocation> locations() {
+        return new ArrayList<>(locations.values());
+    }
+
+    boolean hasRoot() {
+        return locations.containsKey(new PathKey("/", false));
+    }
+
+    void takesPart(AcceptedIngress ingress) {
+        ingresses.add(ingress);
+    }
+
+    /// Claims a path for its Ingress, unless an older one has it.
+    void claim(DraftLocation draft, List<Problem> problems) {
+        takesPart(draft.ingress());
+        PathKey key = new PathKey(draft.path().value(), draft.kind().isExact());
+        DraftLocation holder = locations.putIfAbsent(key, draft);
+        if (holder != null) {
+            problems.add(
+                    Problem.error(
+                            draft.ingress().ref(),
+                            draft.field(),
+                            Reason.PATH_CLAIMED,
+                            "Host %s and path %s already belong to Ingress %s; this rule gets no"
+                                            .formatted(
+                                                    host.text(),
+                                                    Excerpt.of(draft.path().value()),
+                                                    holder.ingress().ref().qualifiedName())
+                                    + " requests.",
+                            "Remove the rule from one of the two, or give it another path."));
+        }
+    }
+}

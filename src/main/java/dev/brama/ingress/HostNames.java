@@ -1,0 +1,114 @@
+package dev.brama.ingress;
+
+import dev.brama.problem.Excerpt;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
+import dev.brama.proxy.HostPattern;
+import dev.brama.proxy.VirtualHost.Alias;
+import dev.brama.proxy.VirtualHost.RedirectedName;
+import dev.brama.settings.Annotations;
+import dev.brama.syntax.Parsed;
+import dev.brama.syntax.Regex;
+import dev.brama.syntax.ServerName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Names beyond the hosts of rules: aliases, and names that are redirected.
+///
+/// A name belongs to one host only: to the rule that has it, else to who came first.
+final class HostNames {
+    private final HostGathering gathering;
+    private final int redirectCode;
+    private final List<Problem> problems;
+    private final Set<String> taken = new HashSet<>();
+
+    HostNames(HostGathering gathering, int redirectCode, List<Problem> problems) {
+        this.gathering = gathering;
+        this.redirectCode = redirectCode;
+        this.problems = problems;
+    }
+
+    /// The aliases of a host: those of its oldest Ingress that has any.
+    List<Alias> aliases(HostDraft host) {
+        Optional<AcceptedIngress> owner =
+                host.ingresses().stream()
+                        .filter(ingress ->
+                                ingress.settings().get(Annotations.SERVER_ALIAS).isPresent())
+                        .findFirst();
+        if (owner.isEmpty()) {
+            return List.of();
+        }
+        List<Alias> aliases = new ArrayList<>();
+        for (String text : owner.get().settings().get(Annotations.SERVER_ALIAS).orElseThrow()) {
+            alias(text, host, owner.get()).ifPresent(aliases::add);
+        }
+        return aliases;
+    }
+
+    private Optional<Alias> alias(String text, HostDraft host, AcceptedIngress owner) {
+        if (text.startsWith("~")) {
+            return Regex.parse(text.substring(1)).<Alias>map(Alias.AliasRegex::new).toOptional();
+        }
+        String name = text.toLowerCase(Locale.ROOT);
+        boolean wildcard = name.startsWith("*.");
+        return switch (ServerName.parse(wildcard ? name.substring(2) : name)) {
+            case Parsed.Invalid<ServerName>(String reason, String fix) -> {
+                tell(owner, Excerpt.of(text) + " is " + reason, Sentence.of(fix));
+                yield Optional.empty();
+            }
+            case Parsed.Valid<ServerName>(ServerName parsed) -> {
+                HostPattern pattern =
+                        wildcard
+                                ? new HostPattern.WildcardHost(parsed)
+                                : new HostPattern.ExactHost(parsed);
+                if (pattern.equals(host.host())) {
+                    yield Optional.empty();
+                }
+                if (gathering.isNamed(pattern) || !taken.add(name)) {
+                    tell(
+                            owner,
+                            Excerpt.of(text) + " already belongs to another host",
+                            "Remove the alias, or the other host.");
+                    yield Optional.empty();
+                }
+                yield Optional.of(
+                        wildcard ? new Alias.AliasWildcard(parsed) : new Alias.AliasName(parsed));
+            }
+        };
+    }
+
+    /// The twin with or without `www.` that is redirected to a host; none if it is served itself.
+    Optional<RedirectedName> redirected(HostDraft host) {
+        if (!(host.host() instanceof HostPattern.ExactHost(ServerName name))) {
+            return Optional.empty();
+        }
+        boolean wanted =
+                host.ingresses().stream()
+                        .anyMatch(ingress ->
+                                ingress.settings().isOn(Annotations.FROM_TO_WWW_REDIRECT));
+        if (!wanted) {
+            return Optional.empty();
+        }
+        String twin =
+                name.value().startsWith("www.") ? name.value().substring(4) : "www." + name.value();
+        return ServerName.parse(twin)
+                .toOptional()
+                .filter(other -> !gathering.isNamed(new HostPattern.ExactHost(other)))
+                .filter(other -> taken.add(other.value()))
+                .map(other -> new RedirectedName(other, name, redirectCode));
+    }
+
+    private void tell(AcceptedIngress owner, String what, String fix) {
+        problems.add(
+                Problem.warning(
+                        owner.ref(),
+                        "metadata.annotations[server-alias]",
+                        Reason.HOST_CLAIMED,
+                        what + "; the alias is left out.",
+                        fix));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.brama.problem;
+
+/// Why something is wrong: a stable token for scripts, Events and metrics.
+///
+/// Tokens are public. A new one may be added; an existing one keeps its meaning.
+public enum Reason {
+    /// The file or document is not well-formed YAML or JSON.
+    MALFORMED_DOCUMENT("MalformedDocument"),
+    /// The API version is not served any more.
+    UNSUPPORTED_VERSION("UnsupportedVersion"),
+    /// A field that must be there is missing or empty.
+    MISSING_FIELD("MissingField"),
+    /// A field holds a value of the wrong type or form.
+    INVALID_FIELD("InvalidField"),
+    /// The same object is defined more than once.
+    DUPLICATE_OBJECT("DuplicateObject"),
+    /// An annotation or ConfigMap key that nobody knows.
+    UNKNOWN_SETTING("UnknownSetting"),
+    /// A known annotation or ConfigMap key that is not carried out.
+    UNSUPPORTED_SETTING("UnsupportedSetting"),
+    /// An annotation or ConfigMap key whose value cannot be used.
+    INVALID_SETTING("InvalidSetting"),
+    /// An annotation that the administrator's policy forbids.
+    FORBIDDEN_SETTING("ForbiddenSetting"),
+    /// The combination of settings does not take effect.
+    INEFFECTIVE_SETTING("IneffectiveSetting"),
+    /// Another, older Ingress already claims this host and path.
+    PATH_CLAIMED("PathClaimed"),
+    /// A server alias or redirect host is already served as a host of its own.
+    HOST_CLAIMED("HostClaimed"),
+    /// A Service, port, Secret, ConfigMap or class that is named but does not exist.
+    MISSING_REFERENCE("MissingReference"),
+    /// A Service has no ready endpoint.
+    NO_ENDPOINTS("NoEndpoints"),
+    /// A reference to another namespace that the policy forbids.
+    CROSS_NAMESPACE("CrossNamespace"),
+    /// A certificate or key that cannot be used.
+    INVALID_CERTIFICATE("InvalidCertificate"),
+    /// A certificate that is past its end date or not valid yet.
+    EXPIRED_CERTIFICATE("ExpiredCertificate"),
+    /// A certificate that does not cover the host.
+    CERTIFICATE_MISMATCH("CertificateMismatch"),
+    /// nginx refused what the object asks for.
+    REFUSED_BY_NGINX("RefusedByNginx"),
+    /// The nginx at hand lacks the module or version that the object needs.
+    MISSING_CAPABILITY("MissingCapability"),
+    /// More of something than the limits allow.
+    TOO_LARGE("TooLarge");
+
+    private final String token;
+
+    Reason(String token) {
+        this.token = token;
+    }
+
+    /// The public token, in the camel case that Kubernetes uses for reasons.
+    public String token() {
+        return token;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.brama.render;
+
+import dev.brama.problem.ObjectRef;
+import dev.brama.proxy.BackendRef;
+import dev.brama.proxy.Certificate;
+import dev.brama.proxy.Cors;
+import dev.brama.proxy.FileId;
+import dev.brama.proxy.HostPattern;
+import dev.brama.proxy.HttpOptions;
+import dev.brama.proxy.PasswordFile;
+import dev.brama.proxy.Peers;
+import dev.brama.proxy.ProxyConfig;
+import dev.brama.proxy.Upstream;
+import dev.brama.proxy.VirtualHost;
+import dev.brama.render.RenderedFile.Access;
+import dev.brama.render.SourceMap.SourceRange;
+import dev.brama.syntax.HostPort;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Renders a configuration as files.
+///
+/// Hosts that did not change since the last call keep their text: with ten thousand hosts,
+/// rendering all of them anew at each change would cost more than all the rest of the way. Not for
+/// use by several threads at once.
+public final class ConfigRenderer {
+    private static final String MAIN = "nginx.conf";
+
+    private final Templates templates;
+    private final RenderOptions options;
+    private Map<HostPattern, RenderedHost> hosts = Map.of();
+    private @Nullable HttpOptions lastHttp;
+    private Map<BackendRef, HostPort> lastExternal = Map.of();
+
+    /// @param templates the texts to fill
+    /// @param options what the text depends on beside the model
+    public ConfigRenderer(Templates templates, RenderOptions options) {
+        this.templates = templates;
+        this.options = options;
+    }
+
+    private record RenderedHost(VirtualHost host, RenderedFile file, List<SourceRange> sources) {}
+
+    /// The files of a configuration.
+    public Rendering render(ProxyConfig config) {
+        SortedMap<String, RenderedFile> files = new TreeMap<>();
+        SortedMap<String, List<SourceRange>> sources = new TreeMap<>();
+        renderHosts(config, files, sources);
+        Map<String, Object> context = mainContext(config);
+        for (String name : List.of(MAIN, "headers-proxy.conf", "headers-grpc.conf")) {
+            put(name, LineLayout.of(templates.evaluate(name + ".peb", context)), files, sources);
+        }
+        put("upstreams.conf", upstreams(config), files, sources);
+        put("policies.conf", policies(config), files, sources);
+        for (Certificate certificate : config.certificates()) {
+            secrets(certificate, files, sources);
+        }
+        for (PasswordFile passwords : config.passwordFiles()) {
+            String name = FileNames.passwords(passwords.id());
+            files.put(name, RenderedFile.of(passwords.lines(), Access.WORKERS));
+            source(passwords.source(), name, sources);
+        }
+        return new Rendering(files, new SourceMap(sources));
+    }
+
+    private void renderHosts(
+            ProxyConfig config,
+            SortedMap<String, RenderedFile> files,
+            SortedMap<String, List<SourceRange>> sources) {
+        Map<BackendRef, HostPort> external = external(config);
+        boolean reusable = config.http().equals(lastHttp) && external.equals(lastExternal);
+        HostRenderer renderer = new HostRenderer(templates, config.http(), options, external);
+        Map<HostPattern, RenderedHost> rendered = new HashMap<>();
+        Stream.concat(Stream.of(config.fallback()), config.virtualHosts().stream())
+                .forEach(host -> {
+                    RenderedHost last = reusable ? hosts.get(host.host()) : null;
+                    RenderedHost now =
+                            last != null && last.host().equals(host)
+                                    ? last
+                                    : rendered(host, renderer);
+                    rendered.put(host.host(), now);
+                    String name = FileNames.host(host.host());
+                    files.put(name, now.file());
+                    sources.put(name, now.sources());
+                });
+        hosts = rendered;
+        lastHttp = config.http();
+        lastExternal = external;
+    }
+
+    private static RenderedHost rendered(VirtualHost host, HostRenderer renderer) {
+        LineLayout.Result result = renderer.render(host);
+        return new RenderedHost(
+                host, RenderedFile.of(result.text(), Access.PUBLIC), result.ranges());
+    }
+
+    private static Map<BackendRef, HostPort> external(ProxyConfig config) {
+        Map<BackendRef, HostPort> external = new HashMap<>();
+        for (Upstream upstream : config.upstreams()) {
+            if (upstream.peers() instanceof Peers.External(HostPort name)) {
+                external.put(upstream.backend(), name);
+            }
+        }
+        return external;
+    }
+
+    private Map<String, Object> mainContext(ProxyConfig config) {
+        return Map.of(
+                "main",
+                MainView.of(config, options),
+                "http",
+                config.http(),
+                "listen",
+                ListenView.of(config.http(), options));
+    }
+
+    private LineLayout.Result upstreams(ProxyConfig config) {
+        StringBuilder text = new StringBuilder();
+        UpstreamView.all(config)
+                .forEach(upstream ->
+                        text.append(
+                                        templates
+                                                .evaluate(
+                                                        "upstream.peb",
+                                                        Map.of("upstream", upstream))
+                                                .value())
+                                .append('\n'));
+        return LineLayout.of(new Templates.PebbleText(text.toString()));
+    }
+
+    private LineLayout.Result policies(ProxyConfig config) {
+        StringBuilder text = new StringBuilder();
+        Set<Cors> cors = new HashSet<>();
+        Set<FileId> limits = new HashSet<>();
+        Stream.concat(Stream.of(config.fallback()), config.virtualHosts().stream())
+                .flatMap(host -> host.locations().stream())
+                .forEach(location -> {
+                    location.cors()
+                            .filter(cors::add)
+                            .map(CorsNames::maps)
+                            .ifPresent(maps -> append("cors.peb", "cors", maps, text));
+                    location.limits()
+                            .filter(zones -> limits.add(zones.zone()))
+                            .ifPresent(zones ->
+                                    append(
+                                            "limits.peb",
+                                            "limits",
+                                            LimitZonesView.of(zones, location.origin()),
+                                            text));
+                });
+        return LineLayout.of(new Templates.PebbleText(text.toString()));
+    }
+
+    private void append(String template, String name, Object view, StringBuilder text) {
+        text.append(templates.evaluate(template, Map.of(name, view)).value()).append('\n');
+    }
+
+    private static void put(
+            String name,
+            LineLayout.Result result,
+            SortedMap<String, RenderedFile> files,
+            SortedMap<String, List<SourceRange>> sources) {
+        files.put(name, RenderedFile.of(result.text(), Access.PUBLIC));
+        sources.put(name, result.ranges());
+    }
+
+    private static void secrets(
+            Certificate certificate,
+            SortedMap<String, RenderedFile> files,
+            SortedMap<String, List<SourceRange>> sources) {
+        String chain = FileNames.certificate(certificate.id());
+        String key = FileNames.key(certificate.id());
+        files.put(chain, RenderedFile.of(certificate.chainPem(), Access.OWNER));
+        files.put(key, RenderedFile.of(certificate.keyPem(), Access.OWNER));
+        source(certificate.source(), chain, sources);
+        source(certificate.source(), key, sources);
+    }
+
+    private static void source(
+            String secret, String file, SortedMap<String, List<SourceRange>> sources) {
+        int slash = secret.indexOf('/');
+        if (slash > 0) {
+            ObjectRef ref =
+                    new ObjectRef(
+                            "Secret", secret.substring(0, slash), secret.substring(slash + 1));
+            sources.put(file, List.of(new SourceRange(1, Integer.MAX_VALUE, ref)));
+        }
+    }
+}

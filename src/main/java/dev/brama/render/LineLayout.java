@@ -1,0 +1,110 @@
+package dev.brama.render;
+
+import dev.brama.problem.ObjectRef;
+import dev.brama.render.SourceMap.SourceRange;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/// Sets the lines of a rendered file in order: indents by blocks, drops needless blank lines, and
+/// notes which lines come from which Ingress.
+///
+/// A comment `# Ingress NAMESPACE/NAME` speaks for the statement or block that follows it. Works
+/// line by line; that is safe because no value can hold a line break.
+final class LineLayout {
+    private static final String MARK = "# Ingress ";
+    private static final String INDENT = "    ";
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<SourceRange> ranges = new ArrayList<>();
+    private final Deque<Open> open = new ArrayDeque<>();
+    private Optional<ObjectRef> marked = Optional.empty();
+    private int markedLine;
+    private int line;
+    private boolean blankPending;
+
+    /// @param text the text in order
+    /// @param ranges which lines come from which Ingress, outer before inner
+    record Result(String text, List<SourceRange> ranges) {}
+
+    private record Open(Optional<ObjectRef> object, int firstLine, int rangeIndex) {}
+
+    private LineLayout() {}
+
+    static Result of(Templates.PebbleText raw) {
+        LineLayout layout = new LineLayout();
+        raw.value().lines().map(String::strip).forEach(layout::take);
+        return new Result(layout.text.toString(), List.copyOf(layout.ranges));
+    }
+
+    private void take(String stripped) {
+        if (stripped.isEmpty()) {
+            blankPending = line > 0;
+            return;
+        }
+        boolean closes = stripped.equals("}");
+        if (closes) {
+            close();
+        } else if (blankPending && !endsWithOpening()) {
+            append("");
+        }
+        blankPending = false;
+        append(INDENT.repeat(open.size()) + stripped);
+        if (stripped.startsWith("#")) {
+            mark(stripped);
+        } else if (stripped.endsWith("{")) {
+            push();
+        } else if (!closes) {
+            marked.ifPresent(object -> ranges.add(new SourceRange(markedLine, line, object)));
+            marked = Optional.empty();
+        }
+    }
+
+    private boolean endsWithOpening() {
+        int end = text.length() - 1;
+        return end >= 1 && text.charAt(end) == '\n' && text.charAt(end - 1) == '{';
+    }
+
+    private void append(String full) {
+        text.append(full).append('\n');
+        line++;
+    }
+
+    private void mark(String comment) {
+        if (comment.startsWith(MARK)) {
+            String rest = comment.substring(MARK.length());
+            int end = rest.indexOf(',') < 0 ? rest.length() : rest.indexOf(',');
+            int slash = rest.indexOf('/');
+            if (slash > 0 && slash < end) {
+                marked =
+                        Optional.of(
+                                new ObjectRef(
+                                        "Ingress",
+                                        rest.substring(0, slash),
+                                        rest.substring(slash + 1, end)));
+                markedLine = line;
+            }
+        }
+    }
+
+    private void push() {
+        // Holds the place of the outer range before those of its inner ones.
+        marked.ifPresent(object -> ranges.add(new SourceRange(markedLine, line, object)));
+        open.push(new Open(marked, marked.isPresent() ? markedLine : line, ranges.size() - 1));
+        marked = Optional.empty();
+    }
+
+    private void close() {
+        if (open.isEmpty()) {
+            throw new IllegalStateException("a template closes a block that it did not open");
+        }
+        Open block = open.pop();
+        block.object()
+                .ifPresent(object ->
+                        ranges.set(
+                                block.rangeIndex(),
+                                new SourceRange(block.firstLine(), line + 1, object)));
+    }
+}

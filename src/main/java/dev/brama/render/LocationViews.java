@@ -1,0 +1,292 @@
+package dev.brama.render;
+
+import dev.brama.proxy.Access;
+import dev.brama.proxy.Action;
+import dev.brama.proxy.BackendRef;
+import dev.brama.proxy.ErrorPages;
+import dev.brama.proxy.HttpOptions;
+import dev.brama.proxy.Limits;
+import dev.brama.proxy.Location;
+import dev.brama.proxy.Origin;
+import dev.brama.proxy.PathMatch;
+import dev.brama.proxy.ProxyOptions;
+import dev.brama.syntax.BackendProtocol;
+import dev.brama.syntax.Cidr;
+import dev.brama.syntax.CommentText;
+import dev.brama.syntax.Expression;
+import dev.brama.syntax.HostPort;
+import dev.brama.syntax.Regex;
+import dev.brama.syntax.Text;
+import dev.brama.syntax.Token;
+import dev.brama.syntax.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Turns locations into what the templates print: here it is decided which directives a location
+/// needs beyond those that hold for every host.
+final class LocationViews {
+    private final HttpOptions http;
+    private final RenderOptions options;
+    private final Map<BackendRef, HostPort> external;
+
+    /// @param external backends whose peers are looked up while serving
+    LocationViews(HttpOptions http, RenderOptions options, Map<BackendRef, HostPort> external) {
+        this.http = http;
+        this.options = options;
+        this.external = external;
+    }
+
+    LocationView of(Location location) {
+        Token path =
+                switch (location.match()) {
+                    case PathMatch.ExactPath(var exact) -> exact;
+                    case PathMatch.PrefixPath(var prefix) -> prefix;
+                    case PathMatch.RegexPath(Regex expression) -> expression;
+                };
+        LocationView.ProxyView proxy = proxy(location);
+        return new LocationView(
+                source(location),
+                location.match() instanceof PathMatch.ExactPath,
+                location.match() instanceof PathMatch.RegexPath,
+                path,
+                location.cors().map(CorsNames::view).orElse(null),
+                redirect(location.action()),
+                https(location),
+                respond(location.action(), proxy),
+                access(location.access()),
+                location.limits().map(LocationViews::limits).orElse(List.of()),
+                errorPages(location.errorPages()),
+                transfer(location),
+                proxy);
+    }
+
+    private static final Word PROXY = new Word("proxy");
+    private static final Word GRPC = new Word("grpc");
+    private static final Word FASTCGI = new Word("fastcgi");
+
+    private static LocationView.Source source(Location location) {
+        Origin origin = location.origin();
+        boolean builtIn = origin.isBuiltIn();
+        String upstream =
+                location.action() instanceof Action.ProxyTo to ? to.backend().logName() : "-";
+        if (builtIn) {
+            upstream = "upstream-default-backend";
+        }
+        return new LocationView.Source(
+                builtIn ? null : new CommentText(origin.ingress().qualifiedName()),
+                new CommentText(origin.path()),
+                origin.pathType().isEmpty() ? null : new CommentText(origin.pathType()),
+                text(origin.ingress().namespace()),
+                text(origin.ingress().name()),
+                text(origin.service()),
+                text(origin.servicePort()),
+                text(origin.path()),
+                text(upstream));
+    }
+
+    /// A text for a variable; what nginx cannot hold is shown as `?`.
+    static Text text(String value) {
+        return Text.parse(value).toOptional().orElse(new Text("?"));
+    }
+
+    private static LocationView.@Nullable RedirectView redirect(Action action) {
+        return action instanceof Action.RedirectTo(int code, Expression url)
+                ? new LocationView.RedirectView(code, url)
+                : null;
+    }
+
+    private LocationView.@Nullable RedirectView https(Location location) {
+        if (location.httpsRedirect().isEmpty()) {
+            return null;
+        }
+        Location.HttpsRedirect redirect = location.httpsRedirect().get();
+        String port = redirect.withPort() ? ":" + options.ports().https() : "";
+        String uri = redirect.keepTrailingSlash() ? "$request_uri" : "$redirect_uri";
+        return new LocationView.RedirectView(
+                redirect.code(), new Expression("https://$redirect_host" + port + uri));
+    }
+
+    private static @Nullable Word respond(Action action, LocationView.@Nullable ProxyView proxy) {
+        return switch (action) {
+            case Action.Respond(int status) -> new Word(Integer.toString(status));
+            case Action.RedirectTo _ -> null;
+            // A name outside the cluster, and no name server to ask.
+            case Action.ProxyTo _ -> proxy == null ? new Word("503") : null;
+        };
+    }
+
+    private LocationView.AccessView access(Access access) {
+        List<Cidr> denied = new ArrayList<>();
+        if (!access.denied().isEmpty() || !access.allowed().isEmpty()) {
+            // A location with a list of its own does not inherit the one for all hosts.
+            denied.addAll(http.client().blocked());
+            denied.addAll(access.denied());
+        }
+        return new LocationView.AccessView(
+                denied,
+                access.allowed(),
+                access.password().map(Access.Password::realm).orElse(null),
+                access.password()
+                        .map(password -> new Word(FileNames.passwords(password.file())))
+                        .orElse(null),
+                access.satisfyAny());
+    }
+
+    private static List<LocationView.LimitView> limits(Limits limits) {
+        List<LocationView.LimitView> views = new ArrayList<>();
+        if (limits.connections() > 0) {
+            views.add(
+                    new LocationView.LimitView(
+                            LimitZones.connections(limits), null, limits.connections()));
+        }
+        if (limits.perSecond() > 0) {
+            views.add(request(LimitZones.perSecond(limits), limits.perSecond(), limits));
+        }
+        if (limits.perMinute() > 0) {
+            views.add(request(LimitZones.perMinute(limits), limits.perMinute(), limits));
+        }
+        return views;
+    }
+
+    private static LocationView.LimitView request(Word zone, int rate, Limits limits) {
+        long burst = Math.min((long) rate * limits.burstMultiplier(), 1_000_000_000L);
+        return new LocationView.LimitView(zone, burst == 0 ? null : burst, null);
+    }
+
+    private LocationView.@Nullable ErrorPageView errorPages(ErrorPages pages) {
+        if (pages.backend().isEmpty()) {
+            return null;
+        }
+        return new LocationView.ErrorPageView(
+                pages.statuses().stream()
+                        .map(status ->
+                                new LocationView.ErrorPageView.ErrorTarget(
+                                        status, ErrorLocations.name(pages.backend().get(), status)))
+                        .toList(),
+                pages.interceptBackend());
+    }
+
+    private LocationView.TransferView transfer(Location location) {
+        Location.Transfer own = location.transfer();
+        Location.Transfer all = http.defaults().transfer();
+        Location.Body body = location.body();
+        Location.Body allBody = http.defaults().body();
+        return new LocationView.TransferView(
+                differing(body.maxSize(), allBody.maxSize()),
+                differing(body.bufferSize(), allBody.bufferSize()),
+                own.rateKilobytes() > 0 ? new Word(own.rateKilobytes() + "k") : null,
+                own.rateAfterKilobytes() > 0 ? new Word(own.rateAfterKilobytes() + "k") : null,
+                !own.accessLog(),
+                own.rewriteLog(),
+                own.relativeRedirects() == all.relativeRedirects()
+                        ? null
+                        : Boolean.valueOf(!own.relativeRedirects()),
+                differing(own.portInRedirects(), all.portInRedirects()));
+    }
+
+    private LocationView.@Nullable ProxyView proxy(Location location) {
+        if (!(location.action() instanceof Action.ProxyTo to)) {
+            return null;
+        }
+        HostPort outside = external.get(to.backend());
+        if (outside != null && options.resolvers().isEmpty()) {
+            return null;
+        }
+        Word module =
+                switch (to.protocol()) {
+                    case HTTP, HTTPS, AUTO_HTTP -> PROXY;
+                    case GRPC, GRPCS -> GRPC;
+                    case FCGI -> FASTCGI;
+                };
+        return new LocationView.ProxyView(
+                module,
+                UpstreamNames.scheme(to.protocol()),
+                to.protocol() == BackendProtocol.AUTO_HTTP,
+                UpstreamNames.of(to.backend()),
+                outside == null ? null : new Text(outside.token()),
+                to.rewrite()
+                        .map(rewrite ->
+                                new LocationView.RewriteView(
+                                        new Regex("(?i)" + rewrite.match().value()),
+                                        rewrite.target()))
+                        .orElse(null),
+                headers(location, to),
+                optionsOf(to, outside != null));
+    }
+
+    private static LocationView.@Nullable HeadersView headers(
+            Location location, Action.ProxyTo to) {
+        boolean password = location.access().password().isPresent();
+        Token prefix = to.rewrite().flatMap(Action.Rewrite::forwardedPrefix).orElse(null);
+        ProxyOptions own = to.options();
+        if (own.hostHeader().isEmpty()
+                && own.connectionHeader().isEmpty()
+                && prefix == null
+                && !password) {
+            return null;
+        }
+        return new LocationView.HeadersView(
+                own.hostHeader().<Token>map(host -> host).orElse(CLIENT_HOST),
+                own.connectionHeader().<Token>map(word -> word).orElse(CONNECTION),
+                prefix,
+                password);
+    }
+
+    private static final Token CLIENT_HOST = new Expression("$best_http_host");
+    private static final Token CONNECTION = new Expression("$connection_upgrade");
+
+    private LocationView.OptionsView optionsOf(Action.ProxyTo to, boolean outside) {
+        ProxyOptions own = to.options();
+        ProxyOptions all = http.defaults().options();
+        boolean sizes =
+                !own.buffers().size().equals(all.buffers().size())
+                        || own.buffers().number() != all.buffers().number();
+        var rewrites = own.rewrites();
+        // nginx takes `proxy_redirect default` only where the target holds no variable.
+        boolean variable = outside || to.protocol() == BackendProtocol.AUTO_HTTP;
+        return new LocationView.OptionsView(
+                seconds(own.timeouts().connect(), all.timeouts().connect()),
+                seconds(own.timeouts().send(), all.timeouts().send()),
+                seconds(own.timeouts().read(), all.timeouts().read()),
+                differing(own.buffers().on(), all.buffers().on()),
+                differing(own.requestBuffering(), all.requestBuffering()),
+                sizes ? own.buffers().size() : null,
+                sizes ? own.buffers().number() : null,
+                // Set again with other sizes: the inherited value might not fit them.
+                sizes
+                        ? own.buffers().busy().orElse(null)
+                        : differing(
+                                own.buffers().busy().orElse(null),
+                                all.buffers().busy().orElse(null)),
+                differing(own.buffers().maxTempFile(), all.buffers().maxTempFile()),
+                differing(own.httpVersion(), all.httpVersion()),
+                differing(own.nextUpstream().conditions(), all.nextUpstream().conditions()),
+                seconds(own.nextUpstream().timeoutSeconds(), all.nextUpstream().timeoutSeconds()),
+                differing(own.nextUpstream().tries(), all.nextUpstream().tries()),
+                pair(rewrites.cookieDomain().orElse(null)),
+                pair(rewrites.cookiePath().orElse(null)),
+                rewrites.location() instanceof ProxyOptions.LocationHeader.Replace(var pair)
+                        ? pair(pair)
+                        : null,
+                rewrites.location() instanceof ProxyOptions.LocationHeader.NginxDefault
+                        && !variable);
+    }
+
+    private static LocationView.@Nullable PairView pair(
+            ProxyOptions.@Nullable Replacement replacement) {
+        return replacement == null
+                ? null
+                : new LocationView.PairView(replacement.from(), replacement.to());
+    }
+
+    private static @Nullable Word seconds(int own, int all) {
+        return own == all ? null : new Word(own + "s");
+    }
+
+    private static <T> @Nullable T differing(@Nullable T own, @Nullable T all) {
+        return Objects.equals(own, all) ? null : own;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.brama.render;
+
+import dev.brama.proxy.HttpOptions;
+import dev.brama.proxy.HttpOptions.SkippedUrl;
+import dev.brama.proxy.ProxyConfig;
+import dev.brama.proxy.VirtualHost;
+import dev.brama.syntax.Capabilities;
+import dev.brama.syntax.Expression;
+import dev.brama.syntax.HeaderName;
+import dev.brama.syntax.HostPort;
+import dev.brama.syntax.Regex;
+import dev.brama.syntax.Text;
+import dev.brama.syntax.Token;
+import dev.brama.syntax.Word;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What the main file prints beside the model's own values.
+record MainView(
+        Paths paths,
+        @Nullable Word workerUser,
+        @Nullable Integer openFiles,
+        Hashes hashes,
+        List<Expression> logFormat,
+        @Nullable Token accessLog,
+        List<Token> skippedUrls,
+        List<Text> largeHeaderBuffers,
+        List<Text> tlsProtocols,
+        List<Text> gzipTypes,
+        List<HeaderName> hiddenHeaders,
+        List<Word> resolvers,
+        Forms forms,
+        int httpsPort) {
+    // A token of nginx's language holds some 4000 bytes; a log format may be longer.
+    private static final int LOG_FORMAT_PIECE = 1000;
+
+    record Paths(Word pid, Word statusSocket, Word temp) {}
+
+    /// Sizes of nginx's hash tables, which must hold all names.
+    record Hashes(int serverNamesMax, int serverNamesBucket, int mapBucket) {}
+
+    /// Which forms of directives this nginx knows.
+    record Forms(boolean http2Directive, boolean stubStatus, boolean realIp, boolean grpc) {}
+
+    static MainView of(ProxyConfig config, RenderOptions options) {
+        HttpOptions http = config.http();
+        Capabilities can = options.capabilities();
+        NginxLayout layout = options.layout();
+        List<Token> skipped = http.log().skipped().stream().map(MainView::skipped).toList();
+        return new MainView(
+                new Paths(
+                        new Word(layout.pidFile()),
+                        new Word("unix:" + layout.statusSocket()),
+                        new Word(layout.tempDir())),
+                options.workerUser().orElse(null),
+                http.workers().openFiles() > 0 ? http.workers().openFiles() : null,
+                new Hashes(
+                        power(1024, 2L * config.virtualHosts().size()),
+                        power(64, longestName(config) + 24L),
+                        power(128, longest(skipped) + 24L)),
+                pieces(http.log().format()),
+                http.log().accessLog()
+                        ? http.log()
+                                .path()
+                                .<Token>map(path -> path)
+                                .orElse(new Word(layout.accessLog()))
+                        : null,
+                skipped,
+                words(http.client().largeHeaderBuffers()),
+                words(http.tls().protocols()),
+                http.gzip().map(gzip -> words(gzip.types())).orElse(List.of()),
+                hidden(http.headers()),
+                options.resolvers().stream()
+                        .map(address -> new HostPort(address, 53))
+                        .map(address -> new Word(bare(address)))
+                        .toList(),
+                new Forms(
+                        can.hasHttp2Directive() && http.tls().http2(),
+                        can.hasStubStatus(),
+                        http.identity().realIp(),
+                        can.hasGrpc()),
+                options.ports().https());
+    }
+
+    private static String bare(HostPort address) {
+        return address.host().indexOf(':') >= 0 ? address.token() : address.host();
+    }
+
+    private static Token skipped(SkippedUrl url) {
+        return switch (url) {
+            // The backslash keeps nginx from reading the URL as a word such as `include`.
+            case SkippedUrl.ThisUrl(Text text) -> new Regex("\\" + text.value());
+            case SkippedUrl.UrlsMatching(Regex regex) -> new Regex("~" + regex.value());
+        };
+    }
+
+    /// Headers of backends that are not passed on.
+    static List<HeaderName> hidden(HttpOptions.Headers headers) {
+        Stream<HeaderName> hsts =
+                headers.hsts().stream().map(_ -> new HeaderName("Strict-Transport-Security"));
+        return Stream.concat(hsts, headers.hidden().stream()).toList();
+    }
+
+    private static List<Text> words(Text text) {
+        return Arrays.stream(text.value().strip().split("\\s+")).map(Text::new).toList();
+    }
+
+    /// Cuts a long format where no variable is cut.
+    private static List<Expression> pieces(Expression format) {
+        List<Expression> pieces = new ArrayList<>();
+        String rest = format.value();
+        while (rest.length() > LOG_FORMAT_PIECE) {
+            int cut = rest.lastIndexOf('$', LOG_FORMAT_PIECE);
+            cut = cut <= 0 ? LOG_FORMAT_PIECE : cut;
+            cut -= Character.isLowSurrogate(rest.charAt(cut)) ? 1 : 0;
+            pieces.add(new Expression(rest.substring(0, cut)));
+            rest = rest.substring(cut);
+        }
+        pieces.add(new Expression(rest));
+        return pieces;
+    }
+
+    private static int longestName(ProxyConfig config) {
+        return config.virtualHosts().stream()
+                .flatMap(MainView::names)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+    }
+
+    private static Stream<String> names(VirtualHost host) {
+        Stream<String> more =
+                Stream.concat(
+                        host.aliases().stream().map(Object::toString),
+                        host.redirectedName().stream().map(name -> name.name().value()));
+        return Stream.concat(Stream.of(host.host().text()), more);
+    }
+
+    private static int longest(List<Token> tokens) {
+        return tokens.stream().mapToInt(token -> token.token().length()).max().orElse(0);
+    }
+
+    private static int power(int least, long needed) {
+        int power = least;
+        while (power < needed && power < 1 << 24) {
+            power *= 2;
+        }
+        return power;
+    }
+}

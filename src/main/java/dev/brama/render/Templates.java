@@ -1,0 +1,139 @@
+package dev.brama.render;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.loader.MemoryLoader;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The Pebble templates: those that come with Brama, each replaceable by a file of the same name.
+///
+/// All are read and compiled at construction.
+public final class Templates {
+    /// The names of all templates, each a file in the folder `templates`.
+    public static final List<String> NAMES =
+            List.of(
+                    "nginx.conf.peb",
+                    "client.peb",
+                    "identity.peb",
+                    "log.peb",
+                    "proxy-defaults.peb",
+                    "tls.peb",
+                    "status.peb",
+                    "headers-proxy.conf.peb",
+                    "headers-grpc.conf.peb",
+                    "upstream.peb",
+                    "cors.peb",
+                    "limits.peb",
+                    "fallback.peb",
+                    "host.peb",
+                    "listen.peb",
+                    "location.peb",
+                    "access.peb",
+                    "cors-headers.peb",
+                    "cors-answers.peb",
+                    "proxy.peb",
+                    "grpc.peb",
+                    "fastcgi.peb",
+                    "error-page.peb",
+                    "redirected-name.peb");
+
+    // Either would let a value past the filter that writes tokens.
+    private static final Pattern UNESCAPED =
+            Pattern.compile("\\|\\s*raw\\b|autoescape|\\bverbatim\\b");
+
+    private final PebbleEngine engine;
+
+    private Templates(PebbleEngine engine) {
+        this.engine = engine;
+    }
+
+    /// Reads the templates.
+    ///
+    /// @param overrides a folder whose files take the place of those that come with Brama
+    /// @throws IOException if the folder cannot be read, holds a file that is no template's name,
+    ///   or a template is not well-formed
+    public static Templates read(Optional<Path> overrides) throws IOException {
+        MemoryLoader loader = new MemoryLoader();
+        for (String name : NAMES) {
+            loader.addTemplate(name, builtIn(name));
+        }
+        if (overrides.isPresent()) {
+            override(overrides.get(), loader);
+        }
+        PebbleEngine engine =
+                new PebbleEngine.Builder()
+                        .loader(loader)
+                        .strictVariables(true)
+                        .newLineTrimming(false)
+                        .extension(new TokenFilter.Extension())
+                        .build();
+        for (String name : NAMES) {
+            try {
+                engine.getTemplate(name);
+            } catch (PebbleException e) {
+                throw new IOException("template " + name + ": " + e.getMessage(), e);
+            }
+        }
+        return new Templates(engine);
+    }
+
+    /// The text of a template that comes with Brama.
+    public static String builtIn(String name) throws IOException {
+        try (InputStream text = Templates.class.getResourceAsStream("/templates/" + name)) {
+            if (text == null) {
+                throw new IOException("template " + name + " is missing from the program");
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void override(Path folder, MemoryLoader loader) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (!NAMES.contains(name)) {
+                    throw new IOException(
+                            file
+                                    + " is no template; the templates are "
+                                    + String.join(", ", new TreeSet<>(NAMES)));
+                }
+                String text = Files.readString(file);
+                if (UNESCAPED.matcher(text).find()) {
+                    throw new IOException(
+                            file + " switches escaping off, which would let values add directives");
+                }
+                loader.addTemplate(name, text);
+            }
+        }
+    }
+
+    /// The text that a template makes.
+    PebbleText evaluate(String name, Map<String, Object> context) {
+        try {
+            PebbleTemplate template = engine.getTemplate(name);
+            StringWriter text = new StringWriter(1024);
+            template.evaluate(text, context);
+            return new PebbleText(text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("template " + name, e);
+        }
+    }
+
+    /// Text as a template made it, before its lines are set in order.
+    ///
+    /// @param value the text
+    record PebbleText(String value) {}
+}

@@ -1,0 +1,49 @@
+package dev.brama.settings;
+
+import dev.brama.syntax.Parsed;
+
+/// The definition of one key of the ConfigMap.
+///
+/// Compared by identity: a definition is itself the key of its value.
+public final class ConfigKey<T> {
+    private final String name;
+    private final ValueType<T> type;
+    private final T defaultValue;
+    private final String documentation;
+
+    ConfigKey(String name, ValueType<T> type, T defaultValue, String documentation) {
+        this.name = name;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.documentation = documentation;
+    }
+
+    /// The key, such as `proxy-body-size`.
+    public String name() {
+        return name;
+    }
+
+    /// What the value is, for people.
+    public String valueType() {
+        return type.name();
+    }
+
+    /// What counts where the key is not set.
+    public T defaultValue() {
+        return defaultValue;
+    }
+
+    /// One line on what it does.
+    public String documentation() {
+        return documentation;
+    }
+
+    Parsed<T> read(String text) {
+        return type.reader().apply(text);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.brama.syntax;
+
+import java.net.InetAddress;
+
+/// Where a peer listens.
+///
+/// @param host an IPv4 address, an IPv6 address without brackets, or a DNS name
+/// @param port 1 to 65535
+public record HostPort(String host, int port) implements Token, Comparable<HostPort> {
+    public HostPort {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
+        if (!host.matches("[A-Za-z0-9.:-]{1,253}")) {
+            throw new IllegalArgumentException("not a host");
+        }
+    }
+
+    /// An address and a port.
+    ///
+    /// @param address an IP address literal
+    public static Parsed<HostPort> of(String address, int port) {
+        try {
+            InetAddress.ofLiteral(address);
+            return Parsed.valid(new HostPort(address, port));
+        } catch (IllegalArgumentException _) {
+            return Parsed.invalid("not an IP address and port", "check the endpoint");
+        }
+    }
+
+    @Override
+    public int compareTo(HostPort other) {
+        int byHost = host.compareTo(other.host);
+        return byHost != 0 ? byHost : Integer.compare(port, other.port);
+    }
+
+    @Override
+    public String token() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

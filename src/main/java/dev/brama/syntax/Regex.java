@@ -1,0 +1,20 @@
+package dev.brama.syntax;
+
+/// A regular expression in PCRE's language. Whether PCRE takes it, only nginx can tell.
+public record Regex(String value) implements Token {
+    public Regex {
+        if (Quoting.objection(value).isPresent()) {
+            throw new IllegalArgumentException("not a text that nginx can hold");
+        }
+    }
+
+    /// Any text of one line, up to some 4000 bytes.
+    public static Parsed<Regex> parse(String text) {
+        return Quoting.<Regex>objection(text).orElseGet(() -> Parsed.valid(new Regex(text)));
+    }
+
+    @Override
+    public String token() {
+        return Quoting.quote(value);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.brama.syntax;
+
+/// A value that nginx reads as exactly one token of its configuration language.
+public sealed interface Token
+        permits Cidr,
+                Expression,
+                HeaderName,
+                HostPort,
+                LocationPath,
+                Regex,
+                ServerName,
+                Size,
+                Text,
+                TimeSpan,
+                Word {
+    /// The text to write, quoted where needed.
+    String token();
+}
