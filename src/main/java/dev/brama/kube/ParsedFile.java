@@ -1,0 +1,85 @@
+package dev.brama.kube;
+
+import dev.brama.kube.Content.OfIngress;
+import dev.brama.kube.Outcome.Broken;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What one file holds.
+///
+/// @param file the name of the file
+/// @param start the place of its first object in the order of reading
+/// @param entries the good objects
+/// @param findings what is wrong with objects
+/// @param faults what is wrong with the file itself
+/// @param standing which version of the file the entries come from
+record ParsedFile(
+        String file,
+        long start,
+        List<Entry> entries,
+        List<Finding> findings,
+        List<Fault> faults,
+        Standing standing) {
+    ParsedFile {
+        entries = List.copyOf(entries);
+        findings = List.copyOf(findings);
+        faults = List.copyOf(faults);
+    }
+
+    /// Which version of a file is in force.
+    enum Standing {
+        /// The one on disk.
+        CURRENT,
+        /// The last one without a fault.
+        LAST_GOOD
+    }
+
+    /// Parses a file whose first object takes the place 0.
+    static ParsedFile parse(ManifestText file) {
+        List<Fault> faults = new ArrayList<>();
+        ObjectReader reader = new ObjectReader(file.file());
+        for (Piece piece : Piece.split(TextFile.withoutMark(file.text()))) {
+            for (Outcome outcome : YamlParser.parse(piece)) {
+                switch (outcome) {
+                    case Outcome.Parsed(Value root) -> reader.read(root);
+                    case Broken broken -> faults.add(Fault.of(broken));
+                }
+            }
+        }
+        return new ParsedFile(
+                file.file(), 0, reader.entries(), reader.findings(), faults, Standing.CURRENT);
+    }
+
+    /// A file that could not be read at all.
+    static ParsedFile unread(String file, Fault fault) {
+        return new ParsedFile(file, 0, List.of(), List.of(), List.of(fault), Standing.CURRENT);
+    }
+
+    /// What is in force when this is the next version of a file after that one: a version with
+    /// faults does not displace the objects of the last one without, if that had any.
+    ParsedFile after(ParsedFile before) {
+        boolean yields =
+                !faults.isEmpty()
+                        && !before.entries.isEmpty()
+                        && (before.faults.isEmpty() || before.standing == Standing.LAST_GOOD);
+        return yields
+                ? new ParsedFile(
+                        file, before.start, before.entries, List.of(), faults, Standing.LAST_GOOD)
+                : this;
+    }
+
+    /// The same file read at another place of the order.
+    ParsedFile movedTo(long newStart) {
+        if (newStart == start) {
+            return this;
+        }
+        List<Entry> moved = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            moved.add(
+                    entry.content() instanceof OfIngress ingress
+                            ? new Entry(entry.ref(), entry.line(), ingress.later(newStart - start))
+                            : entry);
+        }
+        return new ParsedFile(file, newStart, moved, findings, faults, standing);
+    }
+}
