@@ -2,6 +2,8 @@ package dev.brama.ingress;
 
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.EndpointSliceObject;
+import dev.brama.cluster.IngressBackend;
+import dev.brama.cluster.IngressObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.PortRef;
 import dev.brama.cluster.ServiceObject;
@@ -20,11 +22,14 @@ import dev.brama.settings.IngressSettings;
 import dev.brama.settings.LoadBalance;
 import dev.brama.syntax.Expression;
 import dev.brama.syntax.HostPort;
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
+
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -39,6 +44,7 @@ final class Backends {
     private final GlobalSettings global;
     private final List<Problem> problems;
     private final Map<BackendRef, Optional<Upstream>> found = new TreeMap<>();
+    private final Map<BackendRef, IngressSettings> preferred = new HashMap<>();
 
     Backends(ClusterState state, GlobalSettings global, List<Problem> problems) {
         this.state = state;
@@ -52,6 +58,23 @@ final class Backends {
     /// @param field where it names the Service
     /// @param settings decides on peers and balancing if it is the first
     record User(ObjectRef ingress, String field, IngressSettings settings) {}
+
+    /// Lets an Ingress decide on the backends that it names; to be called oldest first.
+    void prefer(AcceptedIngress ingress) {
+        Stream.concat(
+                        ingress.object().defaultBackend().stream(),
+                        ingress.object().rules().stream()
+                                .flatMap(rule -> rule.paths().stream())
+                                .map(IngressObject.IngressPath::backend))
+                .flatMap(backend ->
+                        backend instanceof IngressBackend.ServiceBackend service
+                                ? Stream.of(service)
+                                : Stream.empty())
+                .map(service ->
+                        new BackendRef(
+                                ingress.namespace(), service.service(), service.port().toString()))
+                .forEach(backend -> preferred.putIfAbsent(backend, ingress.settings()));
+    }
 
     /// Whether a backend can answer; if not, the user is told why.
     boolean canAnswer(BackendRef backend, PortRef port, User user) {
@@ -80,7 +103,11 @@ final class Backends {
 
     private Optional<Upstream> resolve(BackendRef backend, PortRef port, User user) {
         return peers(backend, port, user)
-                .map(peers -> new Upstream(backend, peers, balancing(user.settings())));
+                .map(peers -> new Upstream(backend, peers, balancing(settings(backend, user))));
+    }
+
+    private IngressSettings settings(BackendRef backend, User user) {
+        return preferred.getOrDefault(backend, user.settings());
     }
 
     private Upstream.Balancing balancing(IngressSettings settings) {
@@ -121,7 +148,7 @@ final class Backends {
             return Optional.empty();
         }
         boolean byClusterIp =
-                user.settings()
+                settings(backend, user)
                         .get(Annotations.SERVICE_UPSTREAM)
                         .orElse(global.get(ConfigKeys.SERVICE_UPSTREAM));
         if (byClusterIp && service.get().clusterIp().isPresent()) {
@@ -129,7 +156,7 @@ final class Backends {
                     .toOptional()
                     .map(address -> new Peers.Static(List.of(address)));
         }
-        SortedSet<HostPort> addresses = addresses(id, ports);
+        NavigableSet<HostPort> addresses = addresses(id, ports);
         if (addresses.isEmpty()) {
             problems.add(
                     Problem.warning(
@@ -143,8 +170,8 @@ final class Backends {
         return Optional.of(new Peers.Static(List.copyOf(addresses)));
     }
 
-    private SortedSet<HostPort> addresses(NamespacedName service, List<ServicePort> ports) {
-        SortedSet<HostPort> addresses = new TreeSet<>();
+    private NavigableSet<HostPort> addresses(NamespacedName service, List<ServicePort> ports) {
+        NavigableSet<HostPort> addresses = new TreeSet<>();
         for (EndpointSliceObject slice : state.endpointSlices(service)) {
             for (ServicePort port : ports) {
                 slice.ports().stream()
@@ -158,7 +185,7 @@ final class Backends {
     }
 
     private static void collect(
-            EndpointSliceObject slice, int port, SortedSet<HostPort> addresses) {
+            EndpointSliceObject slice, int port, NavigableSet<HostPort> addresses) {
         for (EndpointSliceObject.Endpoint endpoint : slice.endpoints()) {
             if (endpoint.ready() && port >= 1 && port <= 65535) {
                 for (String address : endpoint.addresses()) {
@@ -229,12 +256,14 @@ final class Backends {
         }
     }
 
+    // One address has many spellings: 2130706433 and 0:0:0:0:0:0:0:1 are loopback too.
     private static boolean isLoopback(String name) {
-        return name.startsWith("127.")
-                || name.equals("::1")
-                || name.equals("0.0.0.0")
-                || name.equals("::")
-                || name.startsWith("::ffff:127.");
+        try {
+            InetAddress address = InetAddress.ofLiteral(name);
+            return address.isLoopbackAddress() || address.isAnyLocalAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static int externalPort(ServicePort port) {

@@ -68,7 +68,8 @@ record CertificateFile(
             return check(secret, chain, key.get(), keyPem.get().text());
         } catch (CertificateException _) {
             return Parsed.invalid("not a certificate in tls.crt", "write it in PEM");
-        } catch (IOException | IllegalArgumentException _) {
+        } catch (IOException | RuntimeException _) {
+            // The reader of PEM answers broken input with exceptions of many kinds.
             return Parsed.invalid("not a private key in tls.key", "write it in PEM");
         } catch (GeneralSecurityException _) {
             return Parsed.invalid("of a kind of key that cannot be used", "use RSA or ECDSA");

@@ -17,6 +17,11 @@ record DraftLocation(
         LocationPath path,
         Kind kind,
         Optional<IngressBackend> backend) {
+    /// Whether it belongs to an Ingress with a default backend only: no redirects, no rewrites.
+    boolean isCatchAll() {
+        return kind == Kind.IMPLICIT && ingress.object().rules().isEmpty();
+    }
+
     /// How a path matches. `ImplementationSpecific` means Prefix, as in ingress-nginx.
     enum Kind {
         EXACT("Exact"),

@@ -9,8 +9,11 @@ import dev.brama.proxy.HostPattern;
 import dev.brama.syntax.LocationPath;
 import dev.brama.syntax.Parsed;
 import dev.brama.syntax.ServerName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Gathers the rules of all Ingresses by host: those of one host go together, whoever wrote them.
@@ -21,6 +24,8 @@ final class HostGathering {
     private final HostDraft fallback = new HostDraft(new HostPattern.AnyHost());
     private final Strictness strictness;
     private final List<Problem> problems;
+    private final List<AcceptedIngress> ingresses = new ArrayList<>();
+    private final Set<HostDraft> byAge = new LinkedHashSet<>();
     private Optional<AcceptedIngress> catchAll = Optional.empty();
 
     /// Whether odd characters in Exact and Prefix paths are told.
@@ -37,6 +42,16 @@ final class HostGathering {
     /// The hosts that are named.
     List<HostDraft> hosts() {
         return List.copyOf(hosts.values());
+    }
+
+    /// The hosts that are named, in the order in which Ingresses first named them.
+    List<HostDraft> hostsByAge() {
+        return List.copyOf(byAge);
+    }
+
+    /// All Ingresses, oldest first.
+    List<AcceptedIngress> ingresses() {
+        return List.copyOf(ingresses);
     }
 
     /// What answers where no named host does.
@@ -56,6 +71,7 @@ final class HostGathering {
 
     /// Adds the rules of one Ingress; to be called oldest first.
     void add(AcceptedIngress ingress) {
+        ingresses.add(ingress);
         IngressObject object = ingress.object();
         if (object.rules().isEmpty() && object.defaultBackend().isPresent()) {
             addCatchAll(ingress);
@@ -88,6 +104,9 @@ final class HostGathering {
             return;
         }
         host.get().takesPart(ingress);
+        if (host.get() != fallback) {
+            byAge.add(host.get());
+        }
         for (int i = 0; i < rule.paths().size(); i++) {
             addPath(ingress, host.get(), rule.paths().get(i), field + ".http.paths[" + i + "]");
         }

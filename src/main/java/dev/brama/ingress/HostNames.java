@@ -11,8 +11,10 @@ import dev.brama.syntax.Parsed;
 import dev.brama.syntax.Regex;
 import dev.brama.syntax.ServerName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,17 +25,38 @@ import java.util.Set;
 final class HostNames {
     private final HostGathering gathering;
     private final int redirectCode;
+    private final String prefix;
     private final List<Problem> problems;
     private final Set<String> taken = new HashSet<>();
+    private final Map<HostPattern, List<Alias>> aliases = new HashMap<>();
+    private final Map<HostPattern, RedirectedName> redirected = new HashMap<>();
 
-    HostNames(HostGathering gathering, int redirectCode, List<Problem> problems) {
+    HostNames(
+            HostGathering gathering, int redirectCode, String prefix, List<Problem> problems) {
         this.gathering = gathering;
         this.redirectCode = redirectCode;
+        this.prefix = prefix;
         this.problems = problems;
+        // Who came first is a matter of age, not of the alphabet.
+        for (HostDraft host : gathering.hostsByAge()) {
+            aliases.put(host.host(), aliasesOf(host));
+        }
+        for (HostDraft host : gathering.hostsByAge()) {
+            redirectedTo(host).ifPresent(name -> redirected.put(host.host(), name));
+        }
     }
 
     /// The aliases of a host: those of its oldest Ingress that has any.
     List<Alias> aliases(HostDraft host) {
+        return aliases.getOrDefault(host.host(), List.of());
+    }
+
+    /// The twin with or without `www.` that is redirected to a host; none if it is served itself.
+    Optional<RedirectedName> redirected(HostDraft host) {
+        return Optional.ofNullable(redirected.get(host.host()));
+    }
+
+    private List<Alias> aliasesOf(HostDraft host) {
         Optional<AcceptedIngress> owner =
                 host.ingresses().stream()
                         .filter(ingress ->
@@ -81,8 +104,7 @@ final class HostNames {
         };
     }
 
-    /// The twin with or without `www.` that is redirected to a host; none if it is served itself.
-    Optional<RedirectedName> redirected(HostDraft host) {
+    private Optional<RedirectedName> redirectedTo(HostDraft host) {
         if (!(host.host() instanceof HostPattern.ExactHost(ServerName name))) {
             return Optional.empty();
         }
@@ -106,7 +128,7 @@ final class HostNames {
         problems.add(
                 Problem.warning(
                         owner.ref(),
-                        "metadata.annotations[server-alias]",
+                        "metadata.annotations[" + prefix + "/server-alias]",
                         Reason.HOST_CLAIMED,
                         what + "; the alias is left out.",
                         fix));

@@ -10,6 +10,7 @@ import dev.brama.proxy.Certificate;
 import dev.brama.proxy.FileId;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.proxy.Location;
+import dev.brama.proxy.PathMatch;
 import dev.brama.proxy.ProxyConfig;
 import dev.brama.proxy.VirtualHost;
 import dev.brama.settings.AnnotationReader;
@@ -22,9 +23,11 @@ import dev.brama.syntax.Expression;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Compiles the objects of a cluster to what the proxy must do.
@@ -35,7 +38,8 @@ public final class IngressCompiler {
     // Oldest first; of equally old ones the larger name first, as ingress-nginx has it.
     private static final Comparator<IngressObject> OLDEST_FIRST =
             Comparator.comparing(IngressObject::age)
-                    .thenComparing(IngressObject::id, Comparator.reverseOrder());
+                    .thenComparing(
+                            ingress -> ingress.id().toString(), Comparator.reverseOrder());
 
     private final IngressOptions options;
     private final CertificateMemory certificates = new CertificateMemory();
@@ -150,11 +154,17 @@ public final class IngressCompiler {
             locations =
                     new LocationFactory(
                             options, global, backends, guards, http.defaults().options(), problems);
-            names = new HostNames(gathering, global.get(ConfigKeys.HTTP_REDIRECT_CODE), problems);
+            names =
+                    new HostNames(
+                            gathering,
+                            global.get(ConfigKeys.HTTP_REDIRECT_CODE),
+                            options.annotationsPrefix(),
+                            problems);
         }
 
         ProxyConfig config() {
             gathering.hosts().forEach(tls::lookUp);
+            gathering.ingresses().forEach(backends::prefer);
             List<VirtualHost> hosts = gathering.hosts().stream().map(this::virtualHost).toList();
             VirtualHost fallback = fallback();
             Map<FileId, Certificate> certificates = new TreeMap<>(tls.used());
@@ -209,7 +219,12 @@ public final class IngressCompiler {
                     drafts.stream()
                             .anyMatch(draft -> draft.path().isRoot() && !draft.kind().isExact());
             if (!hasRoot) {
-                planned.add(locations.fallback(options.defaultBackend()));
+                Location rest = locations.fallback(options.defaultBackend());
+                Set<PathMatch> matches = new LinkedHashSet<>();
+                planned.forEach(location -> matches.add(location.match()));
+                LocationPlan.bareTwins(matches)
+                        .forEach(bare -> planned.add(rest.withMatch(bare)));
+                planned.add(rest);
             }
             return new VirtualHost(
                     host.host(),
@@ -223,6 +238,8 @@ public final class IngressCompiler {
 
         private static Optional<Expression> appRoot(HostDraft host) {
             return host.ingresses().stream()
+                    // Redirects are not for an Ingress with a default backend only.
+                    .filter(ingress -> !ingress.object().rules().isEmpty())
                     .flatMap(ingress -> ingress.settings().get(Annotations.APP_ROOT).stream())
                     .findFirst();
         }

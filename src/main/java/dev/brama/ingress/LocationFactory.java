@@ -25,7 +25,6 @@ import dev.brama.syntax.BackendProtocol;
 import dev.brama.syntax.CaptureGroups;
 import dev.brama.syntax.Expression;
 import dev.brama.syntax.LocationPath;
-import dev.brama.syntax.Parsed;
 import dev.brama.syntax.Regex;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +145,7 @@ final class LocationFactory {
 
     private Action action(DraftLocation draft) {
         IngressSettings settings = draft.ingress().settings();
-        boolean catchAll = isCatchAll(draft);
+        boolean catchAll = draft.isCatchAll();
         Optional<Expression> temporal = settings.get(Annotations.TEMPORAL_REDIRECT);
         if (temporal.isPresent() && !catchAll) {
             int code = code(settings, Annotations.TEMPORAL_REDIRECT_CODE, 307, 302);
@@ -200,12 +199,6 @@ final class LocationFactory {
                 : draft.field() + ".backend.service";
     }
 
-    // An Ingress with a default backend only: redirects and rewrites are not for it.
-    private static boolean isCatchAll(DraftLocation draft) {
-        return draft.kind() == DraftLocation.Kind.IMPLICIT
-                && draft.ingress().object().rules().isEmpty();
-    }
-
     private static int code(
             IngressSettings settings, Annotation<Integer> annotation, int most, int otherwise) {
         return settings.get(annotation)
@@ -251,10 +244,12 @@ final class LocationFactory {
     }
 
     private static Expression named(Expression text, int groups) {
-        return switch (Expression.parse(CaptureGroups.replacement(text.value(), groups))) {
-            case Parsed.Valid<Expression>(Expression value) -> value;
-            case Parsed.Invalid<Expression> _ -> new Expression("/");
-        };
+        try {
+            return new Expression(CaptureGroups.replacement(text.value(), groups));
+        } catch (IllegalArgumentException _) {
+            // Hundreds of captures, and nginx could not hold their names.
+            return new Expression("/");
+        }
     }
 
     private Optional<Location.HttpsRedirect> httpsRedirect(
@@ -273,7 +268,7 @@ final class LocationFactory {
                                         settings,
                                         Annotations.SSL_REDIRECT,
                                         ConfigKeys.SSL_REDIRECT));
-        if (exempt || !wanted || isCatchAll(draft)) {
+        if (exempt || !wanted || draft.isCatchAll()) {
             return Optional.empty();
         }
         return Optional.of(

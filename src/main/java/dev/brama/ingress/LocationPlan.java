@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 
 /// How the paths of a host become locations of nginx.
 ///
@@ -23,12 +23,10 @@ import java.util.function.Function;
 /// becomes `/p/` and `= /p`, so that it does not match `/px`.
 final class LocationPlan {
     private static final Comparator<DraftLocation> LONGEST_FIRST =
-            Comparator.comparing(
-                            (Function<DraftLocation, Integer>)
-                                    draft -> draft.path().value().length())
+            Comparator.comparingInt((DraftLocation draft) -> draft.path().value().length())
                     .thenComparing(draft -> draft.path().value())
                     .reversed()
-                    .thenComparing(draft -> draft.kind().isExact() ? 0 : 1);
+                    .thenComparingInt(draft -> draft.kind().isExact() ? 0 : 1);
 
     private LocationPlan() {}
 
@@ -50,6 +48,9 @@ final class LocationPlan {
     }
 
     private static boolean asksForRegex(DraftLocation draft) {
+        if (draft.isCatchAll()) {
+            return false;
+        }
         IngressSettings settings = draft.ingress().settings();
         return settings.isOn(Annotations.USE_REGEX)
                 || settings.get(Annotations.REWRITE_TARGET)
@@ -104,19 +105,28 @@ final class LocationPlan {
     /// An Exact path must not catch another path, so `= /p` gets what would answer without it.
     private static List<Planned> withoutRedirect(Map<PathMatch, DraftLocation> locations) {
         List<Planned> extra = new ArrayList<>();
-        for (PathMatch match : locations.keySet()) {
+        for (PathMatch.ExactPath bare : bareTwins(locations.keySet())) {
+            longestPrefix(bare.path(), locations)
+                    .ifPresent(draft -> extra.add(new Planned(draft, bare)));
+        }
+        return extra;
+    }
+
+    /// The paths without a slash that nginx would redirect to an exact path with one.
+    static List<PathMatch.ExactPath> bareTwins(Set<PathMatch> matches) {
+        List<PathMatch.ExactPath> twins = new ArrayList<>();
+        for (PathMatch match : matches) {
             if (match instanceof PathMatch.ExactPath(LocationPath path)
                     && path.value().endsWith("/")
                     && !path.isRoot()
-                    && !locations.containsKey(new PathMatch.PrefixPath(path))) {
-                PathMatch bare = new PathMatch.ExactPath(path.withoutTrailingSlash());
-                if (!locations.containsKey(bare)) {
-                    longestPrefix(path.withoutTrailingSlash(), locations)
-                            .ifPresent(draft -> extra.add(new Planned(draft, bare)));
+                    && !matches.contains(new PathMatch.PrefixPath(path))) {
+                PathMatch.ExactPath bare = new PathMatch.ExactPath(path.withoutTrailingSlash());
+                if (!matches.contains(bare)) {
+                    twins.add(bare);
                 }
             }
         }
-        return extra;
+        return twins;
     }
 
     private static Optional<DraftLocation> longestPrefix(
@@ -125,8 +135,7 @@ final class LocationPlan {
                 .filter(entry ->
                         entry.getKey() instanceof PathMatch.PrefixPath(LocationPath start)
                                 && path.value().startsWith(start.value()))
-                .max(
-                        Comparator.comparing(entry ->
+                .max(Comparator.comparingInt(entry ->
                                 ((PathMatch.PrefixPath) entry.getKey()).path().value().length()))
                 .map(Map.Entry::getValue);
     }

@@ -9,11 +9,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Deletes folders with all that is in them.
-final class FileTree {
+public final class FileTree {
     private FileTree() {}
 
     /// Deletes a file or folder where it exists; follows no link.
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {
             return;
         }

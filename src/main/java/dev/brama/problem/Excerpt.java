@@ -3,8 +3,16 @@ package dev.brama.problem;
 /// Shows a piece of a user's text inside a message: short, on one line, free of control characters.
 public final class Excerpt {
     private static final int MAX_CHARS = 60;
+    private static final int MAX_LINE = 400;
 
     private Excerpt() {}
+
+    /// Another program's message on one line: control characters become spaces, at most 400
+    /// characters stay.
+    public static String line(String message) {
+        String line = message.strip().replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE) + "...";
+    }
 
     /// The text in double quotes; at most 60 characters of it, control characters as `\\u` escapes.
     public static String of(String text) {

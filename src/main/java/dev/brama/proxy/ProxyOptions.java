@@ -1,5 +1,6 @@
 package dev.brama.proxy;
 
+import dev.brama.syntax.Expression;
 import dev.brama.syntax.Size;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.Word;
@@ -22,7 +23,7 @@ public record ProxyOptions(
         boolean requestBuffering,
         Word httpVersion,
         NextUpstream nextUpstream,
-        Optional<Text> hostHeader,
+        Optional<Expression> hostHeader,
         Optional<Word> connectionHeader,
         HeaderRewrites rewrites) {
     /// These options with other buffers.

@@ -28,6 +28,7 @@ final class HostRenderer {
     private final HttpOptions http;
     private final LocationViews locations;
     private final ListenView listen;
+    private final boolean hasStubStatus;
 
     HostRenderer(
             Templates templates,
@@ -38,6 +39,7 @@ final class HostRenderer {
         this.http = http;
         this.locations = new LocationViews(http, options, external);
         this.listen = ListenView.of(http, options);
+        this.hasStubStatus = options.capabilities().hasStubStatus();
     }
 
     LineLayout.Result render(VirtualHost host) {
@@ -55,7 +57,7 @@ final class HostRenderer {
                         "healthPath",
                         !claims(host, "/healthz"),
                         "statusPath",
-                        !claims(host, "/nginx_status"));
+                        hasStubStatus && !claims(host, "/nginx_status"));
         return LineLayout.of(templates.evaluate(fallback ? "fallback.peb" : "host.peb", context));
     }
 

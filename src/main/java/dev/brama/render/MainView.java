@@ -37,7 +37,7 @@ record MainView(
     // A token of nginx's language holds some 4000 bytes; a log format may be longer.
     private static final int LOG_FORMAT_PIECE = 1000;
 
-    record Paths(Word pid, Word statusSocket, Word temp) {}
+    record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
     record Hashes(int serverNamesMax, int serverNamesBucket, int mapBucket) {}
@@ -54,7 +54,8 @@ record MainView(
                 new Paths(
                         new Word(layout.pidFile()),
                         new Word("unix:" + layout.statusSocket()),
-                        new Word(layout.tempDir())),
+                        new Word(layout.tempDir()),
+                        new Word(layout.emergencyLog())),
                 options.workerUser().orElse(null),
                 http.workers().openFiles() > 0 ? http.workers().openFiles() : null,
                 new Hashes(

@@ -54,6 +54,9 @@ public final class Templates {
     private static final Pattern UNESCAPED =
             Pattern.compile("\\|\\s*raw\\b|autoescape|\\bverbatim\\b");
 
+    private static final Pattern TAG_LINE =
+            Pattern.compile("(?m)^[ \\t]*((?:\\{%[^%]*%}[ \\t]*)+)\\R");
+
     private final PebbleEngine engine;
 
     private Templates(PebbleEngine engine) {
@@ -68,7 +71,7 @@ public final class Templates {
     public static Templates read(Optional<Path> overrides) throws IOException {
         MemoryLoader loader = new MemoryLoader();
         for (String name : NAMES) {
-            loader.addTemplate(name, builtIn(name));
+            loader.addTemplate(name, withoutTagLines(builtIn(name)));
         }
         if (overrides.isPresent()) {
             override(overrides.get(), loader);
@@ -115,9 +118,14 @@ public final class Templates {
                     throw new IOException(
                             file + " switches escaping off, which would let values add directives");
                 }
-                loader.addTemplate(name, text);
+                loader.addTemplate(name, withoutTagLines(text));
             }
         }
+    }
+
+    /// Joins lines that hold only tags with the next line, so that they leave no blank ones.
+    private static String withoutTagLines(String text) {
+        return TAG_LINE.matcher(text).replaceAll("$1");
     }
 
     /// The text that a template makes.

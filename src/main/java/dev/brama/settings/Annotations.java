@@ -101,14 +101,14 @@ public final class Annotations {
                     LOW,
                     USE_DEFAULT,
                     "Send requests to the Service's cluster IP in place of its endpoints.");
-    public static final Annotation<Text> UPSTREAM_VHOST =
+    public static final Annotation<Expression> UPSTREAM_VHOST =
             define(
                     "upstream-vhost",
                     matching(
                                     "host name",
                                     Pattern.compile("[-._~A-Za-z0-9/:^$\\[\\](){}*+?|&=\\\\]*"),
                                     "write a host name, with a port if need be")
-                            .then(Text::parse),
+                            .then(Expression::parse),
                     LOW,
                     REFUSE_INGRESS,
                     "Host header that the backend gets.");
@@ -257,7 +257,7 @@ public final class Annotations {
                                     "text",
                                     Pattern.compile("[-._~A-Za-z0-9/: ]*"),
                                     "use letters, digits, spaces and - . _ ~ / : only")
-                            .then(Text::parse),
+                            .then(Annotations::realm),
                     MEDIUM,
                     REFUSE_INGRESS,
                     "What the browser shows when it asks for the password.");
@@ -334,7 +334,8 @@ public final class Annotations {
                     "cors-allow-methods",
                     matching(
                                     "methods, comma separated",
-                                    Pattern.compile("([A-Za-z]+,?\\s?)+"),
+                                    // Possessive: a long value must not take long to refuse.
+                                    Pattern.compile("(?:[A-Za-z]++,?+ ?+)++"),
                                     "write methods, such as GET, POST")
                             .then(Text::parse),
                     MEDIUM,
@@ -343,7 +344,7 @@ public final class Annotations {
     public static final Annotation<List<HeaderName>> CORS_ALLOW_HEADERS =
             define(
                     "cors-allow-headers",
-                    HEADERS,
+                    HEADERS.where(Annotations::fitsInOneHeader),
                     MEDIUM,
                     USE_DEFAULT,
                     "Headers that a cross-origin request may carry.");
@@ -450,7 +451,8 @@ public final class Annotations {
                     "proxy-cookie-path",
                     matching(
                                     "off, or two paths",
-                                    Pattern.compile("off|[-._~A-Za-z0-9/:]+ +[-._~A-Za-z0-9/:]+"),
+                                    Pattern.compile(
+                                            "off|[-._~A-Za-z0-9/:,?&=]+ +[-._~A-Za-z0-9/:,?&=]+"),
                                     "write off, or the path to replace and the new one")
                             .then(Text::parse),
                     MEDIUM,
@@ -555,8 +557,20 @@ public final class Annotations {
         return matching(name, REFERENCE, "write NAME or NAMESPACE/NAME").then(Parsed::valid);
     }
 
+    // nginx takes this one realm for the wish to ask for no password.
+    private static Parsed<Text> realm(String text) {
+        return text.equals("off")
+                ? Parsed.invalid("a word by which nginx asks for no password", "write another text")
+                : Text.parse(text);
+    }
+
+    private static Parsed<List<HeaderName>> fitsInOneHeader(List<HeaderName> names) {
+        return Text.parse(String.join(",", names.stream().map(HeaderName::value).toList()))
+                .map(_ -> names);
+    }
+
     private static Parsed<String> alias(String text) {
-        if (text.startsWith("~")) {
+        if (text.startsWith("~") && text.length() > 1) {
             return Regex.parse(text.substring(1)).map(_ -> text);
         }
         boolean fits = text.matches("(\\*\\.)?[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?");
@@ -566,8 +580,10 @@ public final class Annotations {
     }
 
     private static Parsed<Integer> errorCode(String text) {
-        return text.matches("[45][0-9]{2}")
+        // 499 is nginx's own mark for a client that went away.
+        return text.matches("[45][0-9]{2}") && !text.equals("499")
                 ? Parsed.valid(Integer.parseInt(text))
-                : Parsed.invalid("not a status of 400 to 599", "write codes such as 404,503");
+                : Parsed.invalid(
+                        "not a status of 400 to 599, or 499", "write codes such as 404,503");
     }
 }

@@ -156,7 +156,7 @@ public final class ConfigKeys {
                     "ssl-protocols",
                     matching(
                                     "protocols, separated by spaces",
-                                    Pattern.compile("((SSLv[23]|TLSv1(\\.[0-3])?) *)+"),
+                                    Pattern.compile("(?:(?:SSLv[23]|TLSv1(?:\\.[1-3])?) *+)++"),
                                     "write protocols such as TLSv1.2 TLSv1.3")
                             .then(Text::parse),
                     new Text("TLSv1.2 TLSv1.3"),
@@ -179,13 +179,13 @@ public final class ConfigKeys {
             define(
                     "ssl-session-cache-size",
                     matching("size", Pattern.compile("\\d+[km]?"), "write a size such as 10m")
-                            .then(Word::parse),
+                            .then(ConfigKeys::sessionCache),
                     new Word("10m"),
                     "Memory for TLS sessions.");
     public static final ConfigKey<TimeSpan> SSL_SESSION_TIMEOUT =
             define(
                     "ssl-session-timeout",
-                    TIME,
+                    TIME.where(ConfigKeys::inSeconds),
                     new TimeSpan("10m"),
                     "How long a TLS session may be resumed.");
     public static final ConfigKey<Boolean> SSL_SESSION_TICKETS =
@@ -277,10 +277,10 @@ public final class ConfigKeys {
                     list(
                             "status codes, comma separated",
                             text ->
-                                    text.matches("[345][0-9]{2}")
+                                    text.matches("[345][0-9]{2}") && !text.equals("499")
                                             ? Parsed.valid(Integer.parseInt(text))
                                             : Parsed.invalid(
-                                                    "not a status of 300 to 599",
+                                                    "not a status of 300 to 599, or 499",
                                                     "write codes such as 404,503")),
                     List.of(),
                     "Statuses whose page the default backend makes.");
@@ -301,7 +301,7 @@ public final class ConfigKeys {
                     "large-client-header-buffers",
                     matching(
                                     "number and size",
-                                    Pattern.compile("\\d{1,6} +\\d{1,9}[kKmM]?"),
+                                    Pattern.compile("[1-9]\\d{0,5} +[1-9]\\d{0,8}[kKmM]?"),
                                     "write a number and a size, such as 4 8k")
                             .then(Text::parse),
                     new Text("4 8k"),
@@ -331,7 +331,7 @@ public final class ConfigKeys {
                     "gzip-types",
                     matching(
                                     "MIME types, separated by spaces",
-                                    Pattern.compile("([A-Za-z0-9*./+-]+ *)+"),
+                                    Pattern.compile("(?:[A-Za-z0-9*./+-]++ *+)++"),
                                     "write types such as text/css application/json")
                             .then(Text::parse),
                     new Text(
@@ -440,6 +440,21 @@ public final class ConfigKeys {
     private static ConfigKey<Boolean> flag(
             String name, boolean defaultValue, String documentation) {
         return define(name, BOOL, defaultValue, documentation);
+    }
+
+    // nginx refuses a smaller cache: eight pages of memory.
+    private static Parsed<Word> sessionCache(String text) {
+        return Size.parse(text)
+                .flatMap(size ->
+                        size.bytes() >= 8 * 4096
+                                ? Word.parse(text)
+                                : Parsed.invalid("too small", "write 32k or more, such as 10m"));
+    }
+
+    private static Parsed<TimeSpan> inSeconds(TimeSpan time) {
+        return time.text().endsWith("ms")
+                ? Parsed.invalid("not in whole seconds", "leave the ms out")
+                : Parsed.valid(time);
     }
 
     private static ValueType<Integer> oneToNine() {

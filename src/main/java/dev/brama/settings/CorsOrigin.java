@@ -35,7 +35,9 @@ public record CorsOrigin(String text) {
     /// An origin; letters of any case.
     public static Parsed<CorsOrigin> parse(String item) {
         String text = item.toLowerCase(Locale.ROOT);
-        if (text.equals("*") || text.equals("null") || FORM.matcher(text).matches()) {
+        // A scheme, a DNS name of at most 253 characters and a port.
+        boolean fits = text.length() <= 300 && FORM.matcher(text).matches();
+        if (text.equals("*") || text.equals("null") || fits) {
             return Parsed.valid(new CorsOrigin(text));
         }
         return Parsed.invalid("not an origin", "write scheme://host, scheme://*.domain, null or *");

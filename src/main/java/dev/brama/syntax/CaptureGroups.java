@@ -6,10 +6,14 @@ package dev.brama.syntax;
 /// CVE-2026-9256); captures with a name are plain variables. So what is rendered has names only.
 public final class CaptureGroups {
     private static final String PREFIX = "rewrite_";
+    private static final int MOST_GROUPS = 9;
 
     private CaptureGroups() {}
 
-    /// The expression with every unnamed group named `rewrite_1`, `rewrite_2` and so on.
+    /// The expression with its unnamed groups named `rewrite_1`, `rewrite_2` and so on.
+    ///
+    /// Those after the ninth stay as they are: no replacement can ask for them, and names for
+    /// hundreds of groups would make an expression longer than nginx can hold.
     public static Regex named(Regex regex) {
         String text = regex.value();
         StringBuilder named = new StringBuilder(text.length() + 32);
@@ -20,6 +24,10 @@ public final class CaptureGroups {
             named.append(c);
             if (c == '\\' && i + 1 < text.length()) {
                 named.append(text.charAt(++i));
+            } else if (inClass && text.startsWith("[:", i) && text.indexOf(":]", i) > 0) {
+                int end = text.indexOf(":]", i) + 1;
+                named.append(text, i + 1, end + 1);
+                i = end;
             } else if (inClass) {
                 inClass = c != ']';
             } else if (c == '[') {
@@ -34,9 +42,17 @@ public final class CaptureGroups {
                 }
             } else if (c == '(') {
                 if (isUnnamed(text, i)) {
-                    named.append("?<").append(PREFIX).append(++group).append('>');
-                } else if (isNamed(text, i)) {
                     group++;
+                    if (group <= MOST_GROUPS) {
+                        named.append("?<").append(PREFIX).append(group).append('>');
+                    }
+                } else if (isNamed(text, i)) {
+                    // A name of the user's own would be a variable that no replacement asks for.
+                    group++;
+                    if (group <= MOST_GROUPS) {
+                        named.append("?<").append(PREFIX).append(group).append('>');
+                        i = nameEnd(text, i);
+                    }
                 }
             }
         }
@@ -78,10 +94,15 @@ public final class CaptureGroups {
     }
 
     private static boolean isNamed(String text, int open) {
-        return (text.startsWith("?<", open + 1)
-                        && !text.startsWith("?<=", open + 1)
-                        && !text.startsWith("?<!", open + 1))
-                || text.startsWith("?P<", open + 1)
-                || text.startsWith("?'", open + 1);
+        return ((text.startsWith("?<", open + 1)
+                                && !text.startsWith("?<=", open + 1)
+                                && !text.startsWith("?<!", open + 1))
+                        || text.startsWith("?P<", open + 1)
+                        || text.startsWith("?'", open + 1))
+                && nameEnd(text, open) > 0;
+    }
+
+    private static int nameEnd(String text, int open) {
+        return text.indexOf(text.startsWith("?'", open + 1) ? '\'' : '>', open + 3);
     }
 }

@@ -1,7 +1,9 @@
 package dev.brama.syntax;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,28 +18,33 @@ public record Expression(String value) implements Token {
     private static final Pattern FAMILY =
             Pattern.compile(
                     "(?:http|arg|cookie|sent_http|sent_trailer|upstream_http|upstream_cookie"
-                            + "|upstream_trailer)_[a-z0-9_]+|rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
+                            + "|upstream_trailer)_[a-z0-9_]+");
+    // There only next to the rewrite or the map that defines them: a user who names one elsewhere
+    // would make nginx refuse the configuration.
+    private static final Pattern INTERNAL =
+            Pattern.compile("rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
 
     public Expression {
-        if (Quoting.lengthObjection(value).isPresent() || objection(value).isPresent()) {
+        if (Quoting.lengthObjection(value).isPresent()
+                || objection(value, Expression::isKnown).isPresent()) {
             throw new IllegalArgumentException("not an expression that nginx can hold");
         }
     }
 
     /// Text of one line with known variables; `$1` to `$9` are captures of a regular expression.
     public static Parsed<Expression> parse(String text) {
-        return Quoting.<Expression>objection(text).orElseGet(() -> parseLines(text));
+        return Quoting.<Expression>userObjection(text).orElseGet(() -> parseLines(text));
     }
 
     /// Like [#parse], but line breaks and tabs may stand in the text, as in a log format.
     public static Parsed<Expression> parseLines(String text) {
         String probe = text.replace('\n', ' ').replace('\t', ' ').replace('\r', ' ');
-        return Quoting.<Expression>objection(probe)
-                .or(() -> objection(text))
+        return Quoting.<Expression>userObjection(probe)
+                .or(() -> objection(text, Expression::isForUsers))
                 .orElseGet(() -> Parsed.valid(new Expression(text)));
     }
 
-    private static Optional<Parsed<Expression>> objection(String text) {
+    private static Optional<Parsed<Expression>> objection(String text, Predicate<String> known) {
         Matcher matcher = VARIABLE.matcher(text);
         while (matcher.find()) {
             String name = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
@@ -47,7 +54,8 @@ public record Expression(String value) implements Token {
                                 "not clear: a $ in it starts no variable",
                                 "name a variable of nginx after the $, or leave the $ out"));
             }
-            if (!isKnown(name)) {
+            // nginx's variables are the same in letters of any case.
+            if (!known.test(name.toLowerCase(Locale.ROOT))) {
                 return Optional.of(
                         Parsed.invalid(
                                 "not known to nginx: the variable $" + name,
@@ -57,8 +65,12 @@ public record Expression(String value) implements Token {
         return Optional.empty();
     }
 
-    private static boolean isKnown(String name) {
+    private static boolean isForUsers(String name) {
         return name.matches("[1-9]") || KNOWN.contains(name) || FAMILY.matcher(name).matches();
+    }
+
+    private static boolean isKnown(String name) {
+        return isForUsers(name) || INTERNAL.matcher(name).matches();
     }
 
     /// Whether a variable is named in it.
@@ -130,7 +142,11 @@ public record Expression(String value) implements Token {
                     "realip_remote_addr",
                     "realip_remote_port",
                     "realpath_root",
+                    "redirect_host",
                     "redirect_uri",
+                    "forwarded_for",
+                    "fastcgi_script_name",
+                    "fastcgi_path_info",
                     "remote_addr",
                     "remote_port",
                     "remote_user",

@@ -21,7 +21,12 @@ public record HostPort(String host, int port) implements Token, Comparable<HostP
     /// @param address an IP address literal
     public static Parsed<HostPort> of(String address, int port) {
         try {
-            InetAddress.ofLiteral(address);
+            // Forms such as 127.1 and 2130706433 are literals to some readers and names to others.
+            if (InetAddress.ofLiteral(address).getAddress().length == 4
+                    && address.indexOf(':') < 0
+                    && !address.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")) {
+                return Parsed.invalid("not an IP address of four numbers", "check the endpoint");
+            }
             return Parsed.valid(new HostPort(address, port));
         } catch (IllegalArgumentException _) {
             return Parsed.invalid("not an IP address and port", "check the endpoint");

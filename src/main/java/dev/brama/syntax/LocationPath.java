@@ -18,7 +18,7 @@ public record LocationPath(String value) implements Token {
         if (!text.startsWith("/")) {
             return Parsed.invalid("not absolute", "start it with /");
         }
-        return Quoting.<LocationPath>objection(text)
+        return Quoting.<LocationPath>userObjection(text)
                 .orElseGet(() -> Parsed.valid(new LocationPath(text)));
     }
 

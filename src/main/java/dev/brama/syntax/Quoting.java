@@ -8,8 +8,12 @@ final class Quoting {
     /// nginx reads its files through a buffer of 4096 bytes, and a token must fit into it.
     static final int MAX_TOKEN_BYTES = 4000;
 
+    /// What a user's text may take: the rest is room for what is put around it on the way to a
+    /// token, such as `^`, `~*` or names for captures.
+    static final int MAX_USER_BYTES = 3700;
+
     private static final String TOO_LONG_FIX =
-            "use fewer than " + MAX_TOKEN_BYTES + " bytes, nginx holds no more in one value";
+            "use fewer than " + MAX_USER_BYTES + " bytes, nginx holds little more in one value";
 
     private Quoting() {}
 
@@ -32,6 +36,15 @@ final class Quoting {
 
     /// Why a text cannot be a token at all: control characters, broken Unicode, or its length.
     static <T> Optional<Parsed<T>> objection(String text) {
+        return objection(text, MAX_TOKEN_BYTES);
+    }
+
+    /// Why a user's text cannot be taken; like [#objection(String)], but leaves room around it.
+    static <T> Optional<Parsed<T>> userObjection(String text) {
+        return objection(text, MAX_USER_BYTES);
+    }
+
+    private static <T> Optional<Parsed<T>> objection(String text, int maxBytes) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c == 0x7f) {
@@ -45,13 +58,17 @@ final class Quoting {
                 return Optional.of(Parsed.invalid("not valid Unicode", "remove the character"));
             }
         }
-        return lengthObjection(text);
+        return lengthObjection(text, maxBytes);
     }
 
     /// Why a text is too long to be a token; counts what quoting adds.
     static <T> Optional<Parsed<T>> lengthObjection(String text) {
-        if (text.length() > MAX_TOKEN_BYTES
-                || quote(text).getBytes(StandardCharsets.UTF_8).length > MAX_TOKEN_BYTES) {
+        return lengthObjection(text, MAX_TOKEN_BYTES);
+    }
+
+    private static <T> Optional<Parsed<T>> lengthObjection(String text, int maxBytes) {
+        if (text.length() > maxBytes
+                || quote(text).getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             return Optional.of(
                     Parsed.invalid("too long (" + text.length() + " characters)", TOO_LONG_FIX));
         }

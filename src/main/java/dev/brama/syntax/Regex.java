@@ -8,9 +8,9 @@ public record Regex(String value) implements Token {
         }
     }
 
-    /// Any text of one line, up to some 4000 bytes.
+    /// Any text of one line, up to some 3700 bytes.
     public static Parsed<Regex> parse(String text) {
-        return Quoting.<Regex>objection(text).orElseGet(() -> Parsed.valid(new Regex(text)));
+        return Quoting.<Regex>userObjection(text).orElseGet(() -> Parsed.valid(new Regex(text)));
     }
 
     @Override

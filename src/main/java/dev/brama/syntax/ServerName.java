@@ -18,7 +18,8 @@ public record ServerName(String value) implements Token {
     /// A DNS name; letters of any case.
     public static Parsed<ServerName> parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        return isName(lower)
+        // A few letters beyond ASCII have a lower case within it, such as the Kelvin sign.
+        return isName(lower) && text.chars().allMatch(c -> c < 0x80)
                 ? Parsed.valid(new ServerName(lower))
                 : Parsed.invalid(
                         "not a DNS name",

@@ -29,7 +29,8 @@ public record Size(long amount, String unit) implements Token {
         }
         String unit = matcher.group(2).equals("b") ? "" : matcher.group(2);
         long amount = Long.parseLong(matcher.group(1));
-        return amount <= MAX_BYTES && new Size(amount, unit).bytes() <= MAX_BYTES
+        // Bounded before it is shifted: twelve digits of g do not fit into a long.
+        return amount <= MAX_BYTES / new Size(1, unit).bytes()
                 ? Parsed.valid(new Size(amount, unit))
                 : Parsed.invalid("more than 1024g", "write a smaller size");
     }
@@ -44,8 +45,9 @@ public record Size(long amount, String unit) implements Token {
         };
     }
 
+    /// The size without `g`, which most directives of nginx do not take (`ngx_parse_size`).
     @Override
     public String token() {
-        return amount + unit;
+        return unit.equals("g") ? (amount << 10) + "m" : amount + unit;
     }
 }

@@ -11,9 +11,9 @@ public record Text(String value) implements Token {
         }
     }
 
-    /// Any text of one line, up to some 4000 bytes.
+    /// Any text of one line, up to some 3700 bytes.
     public static Parsed<Text> parse(String text) {
-        return Quoting.<Text>objection(text.replace("$", LITERAL_DOLLAR))
+        return Quoting.<Text>userObjection(text.replace("$", LITERAL_DOLLAR))
                 .orElseGet(() -> Parsed.valid(new Text(text)));
     }
 

@@ -4,9 +4,15 @@ import java.util.regex.Pattern;
 
 /// A length of time as nginx writes it.
 ///
-/// @param text digits with a unit (`ms s m h d w M y`, seconds without one), several in a row
+/// Months and years are left out: nginx takes them only where it counts in seconds.
+///
+/// @param text digits with a unit (`w d h m s ms`, seconds without one), greatest unit first, each
+///   unit at most once
 public record TimeSpan(String text) implements Token {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}(ms|[smhdwMy])?)+");
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(?=\\d)(\\d{1,9}w)?(\\d{1,9}d)?(\\d{1,9}h)?(\\d{1,9}m)?(\\d{1,9}s)?"
+                            + "(\\d{1,9}ms)?|\\d{1,9}");
 
     public TimeSpan {
         if (!FORM.matcher(text).matches()) {

@@ -1,0 +1,99 @@
+package dev.brama.cli;
+
+import dev.brama.controller.FallbackCertificate;
+import dev.brama.controller.Pipeline;
+import dev.brama.controller.TrialRun;
+import dev.brama.kube.Manifests;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Severity;
+import dev.brama.render.RenderOptions;
+import dev.brama.render.Templates;
+import dev.brama.report.ProblemReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `brama check`.
+@Command(
+        name = "check",
+        sortOptions = false,
+        description = {
+            "Says what is wrong with manifests and how to mend it: every problem with its object,"
+                    + " field, reason and fix.",
+            "Where an nginx is at hand, it is asked too: only nginx can tell whether it takes a"
+                    + " regular expression."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:no errors (with --strict: no warnings either)",
+            "1:only warnings, with --strict",
+            "2:errors",
+            "64:the command line is wrong",
+            "69:something that is needed is not there"
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Mixin private FileFlags files = new FileFlags();
+
+    @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
+    private boolean strict;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json|yaml",
+            defaultValue = "text",
+            description = "How to print (default: ${DEFAULT-VALUE}).")
+    private OutputForm form = OutputForm.TEXT;
+
+    @Mixin private NginxFlags nginx = new NginxFlags();
+    @Mixin private IngressFlags ingress = new IngressFlags();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Manifests manifests = files.read();
+        Templates templates = Templates.read(ingress.templates());
+        Optional<Path> binary = nginx.find();
+        RenderOptions options =
+                nginx.renderOptions(binary, StateDir.layout(StateDir.standard(nginx.httpPort())));
+        List<Problem> problems = new ArrayList<>(manifests.problems());
+        if (binary.isPresent()) {
+            problems.addAll(
+                    TrialRun.problems(
+                            manifests.state(),
+                            ingress.options(),
+                            options,
+                            binary.get(),
+                            templates));
+        } else {
+            problems.addAll(
+                    new Pipeline(
+                                    ingress.options(),
+                                    options,
+                                    templates,
+                                    FallbackCertificate.placeholder())
+                            .draft(manifests.state(), Instant.now())
+                            .problems());
+        }
+        ProblemReport report =
+                new ProblemReport(
+                        problems.stream().sorted().distinct().toList(),
+                        problem -> manifests.placeOf(problem).map(Object::toString));
+        System.out.print(
+                form == OutputForm.TEXT
+                        ? report.text(
+                                Terminal.isColoured()
+                                        ? ProblemReport.Colour.ANSI
+                                        : ProblemReport.Colour.NONE)
+                        : TreePrinter.print(report.tree(), form));
+        if (report.count(Severity.ERROR) > 0) {
+            return ExitCode.ERRORS;
+        }
+        return strict && report.count(Severity.WARNING) > 0 ? ExitCode.WARNINGS : ExitCode.OK;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.brama.cli;
+
+import dev.brama.controller.Machine;
+import dev.brama.nginx.CapabilityProbe;
+import dev.brama.render.NginxLayout;
+import dev.brama.render.RenderOptions;
+import dev.brama.syntax.Capabilities;
+import dev.brama.syntax.NginxVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The flags about nginx: which one, and where it listens.
+final class NginxFlags {
+    @Option(
+            names = "--nginx",
+            paramLabel = "PATH",
+            description = "The nginx to use (default: the one on the search path).")
+    private @Nullable Path nginx;
+
+    @Option(
+            names = "--nginx-modules",
+            paramLabel = "DIR",
+            description = "Folder of nginx's loadable modules (default: what nginx -V says).")
+    private @Nullable Path modules;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port for http (default: ${DEFAULT-VALUE}).")
+    private int httpPort = 8080;
+
+    @Option(
+            names = "--https-port",
+            paramLabel = "PORT",
+            defaultValue = "8443",
+            description = "Port for https (default: ${DEFAULT-VALUE}).")
+    private int httpsPort = 8443;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "IP",
+            split = ",",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Addresses to listen on, where the ConfigMap's bind-address names none"
+                            + " (default: ${DEFAULT-VALUE}; 0.0.0.0 and :: for all).")
+    private List<String> addresses = List.of("127.0.0.1");
+
+    /// What is rendered for where no nginx is at hand.
+    private static final Capabilities NEWEST =
+            new Capabilities(
+                    new NginxVersion(1, 30, 0),
+                    new TreeSet<>(
+                            List.of(
+                                    "http_realip_module",
+                                    "http_ssl_module",
+                                    "http_stub_status_module",
+                                    "http_v2_module")),
+                    new TreeMap<>());
+
+    /// The nginx to use.
+    ///
+    /// @throws IOException if one was named and is not there
+    Optional<Path> find() throws IOException {
+        Path named = nginx;
+        if (named == null) {
+            return Machine.nginx();
+        }
+        if (!Files.isExecutable(named)) {
+            throw new IOException("there is no nginx at " + named + "; correct --nginx");
+        }
+        return Optional.of(named.toAbsolutePath());
+    }
+
+    /// The nginx to use; there must be one.
+    Path require() throws IOException {
+        return find().orElseThrow(() ->
+                new IOException(
+                        "there is no nginx on the search path; install it"
+                                + " (apt-get install nginx), or name it with"
+                                + " --nginx"));
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int httpsPort() {
+        return httpsPort;
+    }
+
+    /// Options for rendering for the nginx at hand, else for a new one.
+    RenderOptions renderOptions(Optional<Path> binary, NginxLayout layout)
+            throws IOException, InterruptedException {
+        Capabilities capabilities =
+                binary.isPresent()
+                        ? CapabilityProbe.probe(binary.get(), Optional.ofNullable(modules))
+                        : NEWEST;
+        try {
+            return new RenderOptions(
+                    layout,
+                    new RenderOptions.Ports(httpPort, httpsPort),
+                    addresses,
+                    Machine.nameServers(),
+                    Machine.workerUser(),
+                    capabilities);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}
