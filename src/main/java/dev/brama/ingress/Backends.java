@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,8 +31,7 @@ final class HostNames {
     private final Map<HostPattern, List<Alias>> aliases = new HashMap<>();
     private final Map<HostPattern, RedirectedName> redirected = new HashMap<>();
 
-    HostNames(
-            HostGathering gathering, int redirectCode, String prefix, List<Problem> problems) {
+    HostNames(HostGathering gathering, int redirectCode, String prefix, List<Problem> problems) {
         this.gathering = gathering;
         this.redirectCode = redirectCode;
         this.prefix = prefix;

@@ -38,8 +38,7 @@ public final class IngressCompiler {
     // Oldest first; of equally old ones the larger name first, as ingress-nginx has it.
     private static final Comparator<IngressObject> OLDEST_FIRST =
             Comparator.comparing(IngressObject::age)
-                    .thenComparing(
-                            ingress -> ingress.id().toString(), Comparator.reverseOrder());
+                    .thenComparing(ingress -> ingress.id().toString(), Comparator.reverseOrder());
 
     private final IngressOptions options;
     private final CertificateMemory certificates = new CertificateMemory();
@@ -222,8 +221,7 @@ public final class IngressCompiler {
                 Location rest = locations.fallback(options.defaultBackend());
                 Set<PathMatch> matches = new LinkedHashSet<>();
                 planned.forEach(location -> matches.add(location.match()));
-                LocationPlan.bareTwins(matches)
-                        .forEach(bare -> planned.add(rest.withMatch(bare)));
+                LocationPlan.bareTwins(matches).forEach(bare -> planned.add(rest.withMatch(bare)));
                 planned.add(rest);
             }
             return new VirtualHost(

@@ -135,7 +135,8 @@ final class LocationPlan {
                 .filter(entry ->
                         entry.getKey() instanceof PathMatch.PrefixPath(LocationPath start)
                                 && path.value().startsWith(start.value()))
-                .max(Comparator.comparingInt(entry ->
+                .max(
+                        Comparator.comparingInt(entry ->
                                 ((PathMatch.PrefixPath) entry.getKey()).path().value().length()))
                 .map(Map.Entry::getValue);
     }

@@ -21,8 +21,7 @@ public record Expression(String value) implements Token {
                             + "|upstream_trailer)_[a-z0-9_]+");
     // There only next to the rewrite or the map that defines them: a user who names one elsewhere
     // would make nginx refuse the configuration.
-    private static final Pattern INTERNAL =
-            Pattern.compile("rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
+    private static final Pattern INTERNAL = Pattern.compile("rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
 
     public Expression {
         if (Quoting.lengthObjection(value).isPresent()
