@@ -2,8 +2,11 @@ package dev.brama.kube;
 
 import dev.brama.kube.Content.OfIngress;
 import dev.brama.kube.Outcome.Broken;
+import dev.brama.problem.ObjectRef;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What one file holds.
 ///
@@ -55,8 +58,9 @@ record ParsedFile(
         return new ParsedFile(file, 0, List.of(), List.of(), List.of(fault), Standing.CURRENT);
     }
 
-    /// What is in force when this is the next version of a file after that one: a version with
-    /// faults does not displace the objects of the last one without, if that had any.
+    /// What is in force when this is the next version of a file after that one. A version with
+    /// faults does not displace the objects of the last one without, if that had any. An object
+    /// that is no good any more stays as it was, as the API server would refuse the change.
     ParsedFile after(ParsedFile before) {
         boolean yields =
                 !faults.isEmpty()
@@ -65,7 +69,37 @@ record ParsedFile(
         return yields
                 ? new ParsedFile(
                         file, before.start, before.entries, List.of(), faults, Standing.LAST_GOOD)
-                : this;
+                : withLastGood(before);
+    }
+
+    private ParsedFile withLastGood(ParsedFile before) {
+        Set<ObjectRef> good = new HashSet<>();
+        entries.forEach(entry -> good.add(entry.ref()));
+        Set<ObjectRef> refused = new HashSet<>();
+        for (Finding finding : findings) {
+            ObjectRef object = finding.problem().object();
+            if (finding.problem().isError() && !good.contains(object)) {
+                refused.add(object);
+            }
+        }
+        List<Entry> kept =
+                before.movedTo(start).entries.stream()
+                        .filter(entry -> refused.contains(entry.ref()))
+                        .toList();
+        if (kept.isEmpty()) {
+            return this;
+        }
+        List<Entry> all = new ArrayList<>(entries);
+        all.addAll(kept);
+        Set<ObjectRef> stay = new HashSet<>();
+        kept.forEach(entry -> stay.add(entry.ref()));
+        return new ParsedFile(
+                file,
+                start,
+                all,
+                findings.stream().map(finding -> finding.tellingWhatStays(stay)).toList(),
+                faults,
+                standing);
     }
 
     /// The same file read at another place of the order.

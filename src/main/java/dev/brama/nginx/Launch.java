@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class Launch {
     private static final Duration STALE_GRACE = Duration.ofSeconds(2);
     private static final Duration ORPHANS_GRACE = Duration.ofSeconds(2);
     private static final long POLL_MILLIS = 10;
+    // Of util-linux; keeps the process number, since it needs not fork here.
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final @Nullable Process process;
     private final @Nullable NginxStderr stderr;
@@ -35,16 +38,7 @@ final class Launch {
             // commons-exec ends what it started or waits for it; this one must live on its own, and
             // write its access log straight to our standard output.
             Process process =
-                    new ProcessBuilder(
-                                    nginx.toString(),
-                                    "-c",
-                                    layout.mainFile(),
-                                    "-p",
-                                    layout.stateDir() + "/",
-                                    "-e",
-                                    "stderr",
-                                    "-g",
-                                    "daemon off;")
+                    new ProcessBuilder(command(nginx, layout))
                             .redirectInput(new File("/dev/null"))
                             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                             .start();
@@ -53,6 +47,27 @@ final class Launch {
         } catch (IOException e) {
             return failed(nginx + " cannot be run: " + e.getMessage());
         }
+    }
+
+    /// In a session of its own, where that can be had: Ctrl-C on a terminal goes to everybody in
+    /// the session, and would cut the requests that our own stop lets end.
+    private static List<String> command(Path nginx, NginxLayout layout) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.addAll(
+                List.of(
+                        nginx.toString(),
+                        "-c",
+                        layout.mainFile(),
+                        "-p",
+                        layout.stateDir() + "/",
+                        "-e",
+                        "stderr",
+                        "-g",
+                        "daemon off;"));
+        return command;
     }
 
     /// A launch that came to nothing.

@@ -67,7 +67,9 @@ public final class ProblemReport {
                 text.append(", ").append(problem.field());
             }
             text.append(" (").append(problem.reason().token()).append(")\n    ");
-            text.append(problem.message()).append("\n    fix: ").append(problem.fix());
+            text.append(sentence(problem.message()))
+                    .append("\n    fix: ")
+                    .append(sentence(problem.fix()));
             text.append("\n");
         }
         return text.append(summary()).append("\n").toString();
@@ -94,9 +96,18 @@ public final class ProblemReport {
                 + ": "
                 + problem.reason().token()
                 + ": "
-                + problem.message()
+                + sentence(problem.message())
                 + " "
-                + problem.fix();
+                + sentence(problem.fix());
+    }
+
+    /// The text with a capital at its start and a full stop at its end, whoever wrote it.
+    private static String sentence(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        String capital = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return ".?!".indexOf(text.charAt(text.length() - 1)) >= 0 ? capital : capital + ".";
     }
 
     /// Maps and lists of the same, to be written as JSON or YAML.
@@ -110,8 +121,8 @@ public final class ProblemReport {
             entry.put("field", problem.field());
             entry.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
             entry.put("reason", problem.reason().token());
-            entry.put("message", problem.message());
-            entry.put("fix", problem.fix());
+            entry.put("message", sentence(problem.message()));
+            entry.put("fix", sentence(problem.fix()));
             place.apply(problem).ifPresent(where -> entry.put("place", where));
             list.add(entry);
         }

@@ -272,14 +272,39 @@ class FolderSourceTest {
     }
 
     @Test
-    void objectOfBadFormIsLeftOutButItsFileCounts() throws IOException {
+    void objectOfBadFormKeepsItsLastGoodVersionAndItsFileCounts() throws IOException {
         Path file = write("a.yaml", ingress("a") + "---\n" + ingress("b"));
+        FolderSource source = source();
+        IngressObject before = named(source.read(), "a");
+
+        Files.writeString(file, ingress("a").replace("Prefix", "x") + "---\n" + ingress("c"));
+        Manifests after = source.read();
+
+        assertThat(ingressNames(after)).containsExactlyInAnyOrder("a", "c");
+        assertThat(named(after, "a").rules()).isEqualTo(before.rules());
+        assertThat(onlyProblem(after).message()).contains("its last good version stays in force");
+    }
+
+    @Test
+    void objectThatWasNeverGoodIsLeftOut() throws IOException {
+        write("a.yaml", ingress("a").replace("Prefix", "x") + "---\n" + ingress("b"));
+
+        assertThat(ingressNames(source().read())).containsExactly("b");
+    }
+
+    @Test
+    void badVersionOfAnObjectKeepsTheGoodOneThroughFurtherChanges() throws IOException {
+        Path file = write("a.yaml", ingress("a"));
         FolderSource source = source();
         source.read();
 
-        Files.writeString(file, ingress("a").replace("Prefix", "x") + "---\n" + ingress("c"));
+        Files.writeString(file, ingress("a").replace("Prefix", "x"));
+        source.read();
+        Files.writeString(file, ingress("a").replace("Prefix", "xy"));
 
-        assertThat(ingressNames(source.read())).containsExactly("c");
+        assertThat(ingressNames(source.read())).containsExactly("a");
+        Files.writeString(file, "");
+        assertThat(ingressNames(source.read())).isEmpty();
     }
 
     @Test
