@@ -3,6 +3,7 @@ package dev.brama.problem;
 import static java.util.Comparator.comparing;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /// One thing that is wrong with one object, told so that its author can mend it.
 ///
@@ -20,11 +21,25 @@ public record Problem(
         String message,
         String fix)
         implements Comparable<Problem> {
+    private static final int MAX_CHARS = 900;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]");
     private static final Comparator<Problem> ORDER =
             comparing(Problem::object)
                     .thenComparing(Problem::field)
                     .thenComparing(Problem::reason)
                     .thenComparing(Problem::message);
+
+    // Names of objects stand in messages as they are; lines of logs must stay lines.
+    public Problem {
+        field = oneLine(field);
+        message = oneLine(message);
+        fix = oneLine(fix);
+    }
+
+    private static String oneLine(String text) {
+        String cut = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "..." : text;
+        return CONTROL.matcher(cut).replaceAll("?");
+    }
 
     /// A problem by which a part of the object does not take effect.
     public static Problem error(
