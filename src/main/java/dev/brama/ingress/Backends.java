@@ -87,6 +87,13 @@ final class Backends {
         return known.isPresent();
     }
 
+    /// Whether a backend that can answer is a name outside the cluster.
+    boolean isExternal(BackendRef backend) {
+        return found.getOrDefault(backend, Optional.empty())
+                .filter(upstream -> upstream.peers() instanceof Peers.External)
+                .isPresent();
+    }
+
     /// The first port of a Service, for backends that are named without one.
     Optional<PortRef> firstPort(NamespacedName service) {
         return state.service(service).stream()

@@ -356,9 +356,24 @@ final class LocationFactory {
         Optional<PortRef> port = backends.firstPort(service.get());
         BackendRef backend = backend(service.get(), port);
         var user = new Backends.User(ingress.ref(), field, IngressSettings.NONE);
-        return backends.canAnswer(backend, port.orElse(new PortRef.Number(80)), user)
-                ? Optional.of(backend)
-                : Optional.empty();
+        if (!backends.canAnswer(backend, port.orElse(new PortRef.Number(80)), user)) {
+            return Optional.empty();
+        }
+        // Error pages come from an upstream block, and a name outside the cluster has none.
+        if (backends.isExternal(backend)) {
+            problems.add(
+                    Problem.warning(
+                            ingress.ref(),
+                            field,
+                            Reason.INEFFECTIVE_SETTING,
+                            "Service "
+                                    + service.get()
+                                    + " is a name outside the cluster, which makes no error pages;"
+                                    + " nginx's own are shown.",
+                            "Name a Service with endpoints."));
+            return Optional.empty();
+        }
+        return Optional.of(backend);
     }
 
     private static BackendRef backend(NamespacedName service, Optional<PortRef> port) {

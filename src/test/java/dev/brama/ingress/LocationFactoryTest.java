@@ -284,6 +284,17 @@ class LocationFactoryTest {
         assertThat(compiled.complaints()).containsExactly("Ingress shop/a MissingReference");
     }
 
+    // The location of an error page passes to an upstream block, which it would not have.
+    @Test
+    void nameOutsideTheClusterMakesNoErrorPages() {
+        Compiled compiled =
+                cluster(app("custom-http-errors", "404", "default-backend", "out"))
+                        .external("out", "errors.example.com")
+                        .compile();
+        assertThat(compiled.location("a.com", "/").errorPages()).isEqualTo(ErrorPages.NONE);
+        assertThat(compiled.complaints()).containsExactly("Ingress shop/a IneffectiveSetting");
+    }
+
     // nginx refuses `error_page 499`, and with it the whole configuration.
     @ParameterizedTest
     @CsvSource({"499", "399", "600", "'404,499'", "4xx"})
