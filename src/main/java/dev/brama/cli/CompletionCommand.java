@@ -25,7 +25,6 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "bash|zsh", description = "The shell.")
     private Shell shell = Shell.BASH;
 
-
     @Override
     public Integer call() {
         System.out.println(AutoComplete.bash("brama", Main.commandLine()));

@@ -162,7 +162,9 @@ public final class FolderController implements AutoCloseable {
 
     private Optional<ApplyOutcome.Refused> tryOut(Rendering rendering)
             throws IOException, InterruptedException {
-        return applier.test(rendering) instanceof ApplyOutcome.Refused refused ? Optional.of(refused) : Optional.empty();
+        return applier.test(rendering) instanceof ApplyOutcome.Refused refused
+                ? Optional.of(refused)
+                : Optional.empty();
     }
 
     private static Duration waitAfter(ApplyOutcome outcome) {

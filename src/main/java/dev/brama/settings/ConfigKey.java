@@ -1,6 +1,8 @@
 package dev.brama.settings;
 
 import dev.brama.syntax.Parsed;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The definition of one key of the ConfigMap.
 ///
@@ -10,13 +12,26 @@ public final class ConfigKey<T> {
     private final ValueType<T> type;
     private final T defaultValue;
     private final String documentation;
+    private final Optional<Rescue<T>> rescue;
 
-    ConfigKey(String name, ValueType<T> type, T defaultValue, String documentation) {
+    ConfigKey(
+            String name,
+            ValueType<T> type,
+            T defaultValue,
+            String documentation,
+            Optional<Rescue<T>> rescue) {
         this.name = name;
         this.type = type;
         this.defaultValue = defaultValue;
         this.documentation = documentation;
+        this.rescue = rescue;
     }
+
+    /// What counts of a value that cannot be read, where the default would leave sites open.
+    ///
+    /// @param value from the text to what counts
+    /// @param consequence what follows, as the end of a sentence
+    record Rescue<T>(Function<String, T> value, String consequence) {}
 
     /// The key, such as `proxy-body-size`.
     public String name() {
@@ -36,6 +51,10 @@ public final class ConfigKey<T> {
     /// One line on what it does.
     public String documentation() {
         return documentation;
+    }
+
+    Optional<Rescue<T>> rescue() {
+        return rescue;
     }
 
     Parsed<T> read(String text) {

@@ -24,6 +24,7 @@ import dev.brama.syntax.Text;
 import dev.brama.syntax.TimeSpan;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ public final class ConfigKeys {
     private ConfigKeys() {}
 
     private static final List<ConfigKey<?>> DEFINED = new ArrayList<>();
+
+    // No client has the broadcast address.
+    private static final List<Cidr> NOBODY = List.of(new Cidr("255.255.255.255/32"));
 
     // Policy.
     public static final ConfigKey<Risk> ANNOTATIONS_RISK_LEVEL =
@@ -99,10 +103,10 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> USE_PROXY_PROTOCOL =
             flag("use-proxy-protocol", false, "Clients come through the PROXY protocol.");
     public static final ConfigKey<List<Cidr>> PROXY_REAL_IP_CIDR =
-            define(
+            addressList(
                     "proxy-real-ip-cidr",
-                    CIDRS,
                     List.of(new Cidr("0.0.0.0/0")),
+                    NOBODY,
                     "Whose word on the client's address counts.");
     public static final ConfigKey<HeaderName> FORWARDED_FOR_HEADER =
             define(
@@ -120,19 +124,23 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> PROXY_ADD_ORIGINAL_URI_HEADER =
             flag("proxy-add-original-uri-header", false, "Send X-Original-URI to backends.");
     public static final ConfigKey<List<Cidr>> WHITELIST_SOURCE_RANGE =
-            define(
+            addressList(
                     "whitelist-source-range",
-                    CIDRS,
                     List.of(),
+                    NOBODY,
                     "Only these addresses are let in, where no annotation says otherwise.");
     public static final ConfigKey<List<Cidr>> DENYLIST_SOURCE_RANGE =
-            define(
+            addressList(
                     "denylist-source-range",
-                    CIDRS,
+                    List.of(),
                     List.of(),
                     "These addresses are kept out, where no annotation says otherwise.");
     public static final ConfigKey<List<Cidr>> BLOCK_CIDRS =
-            define("block-cidrs", CIDRS, List.of(), "These addresses are kept out everywhere.");
+            addressList(
+                    "block-cidrs",
+                    List.of(),
+                    List.of(),
+                    "These addresses are kept out everywhere.");
     public static final ConfigKey<Integer> LIMIT_REQ_STATUS_CODE =
             define(
                     "limit-req-status-code",
@@ -432,7 +440,31 @@ public final class ConfigKeys {
 
     private static <T> ConfigKey<T> define(
             String name, ValueType<T> type, T defaultValue, String documentation) {
-        ConfigKey<T> key = new ConfigKey<>(name, type, defaultValue, documentation);
+        ConfigKey<T> key =
+                new ConfigKey<>(name, type, defaultValue, documentation, Optional.empty());
+        DEFINED.add(key);
+        return key;
+    }
+
+    /// A list of addresses: of a bad one, the items that can be read count.
+    private static ConfigKey<List<Cidr>> addressList(
+            String name, List<Cidr> defaultValue, List<Cidr> ifNoneIsLeft, String documentation) {
+        ConfigKey.Rescue<List<Cidr>> rescue =
+                new ConfigKey.Rescue<>(
+                        text -> {
+                            List<Cidr> good =
+                                    Arrays.stream(text.split(",", -1))
+                                            .flatMap(item ->
+                                                    Cidr.parse(item.strip()).toOptional().stream())
+                                            .toList();
+                            return good.isEmpty() ? ifNoneIsLeft : good;
+                        },
+                        ifNoneIsLeft.isEmpty()
+                                ? "only the items that can be read count"
+                                : "only the items that can be read count, and if there are none,"
+                                        + " nobody is meant");
+        ConfigKey<List<Cidr>> key =
+                new ConfigKey<>(name, CIDRS, defaultValue, documentation, Optional.of(rescue));
         DEFINED.add(key);
         return key;
     }

@@ -35,8 +35,11 @@ public final class ConfigReader {
             } else if (!text.isBlank()) {
                 switch (key.read(text.strip())) {
                     case Parsed.Valid<?>(var value) -> values.put(key, value);
-                    case Parsed.Invalid<?>(String reason, String fix) ->
-                            problems.add(invalid(key, text, reason, fix, object));
+                    case Parsed.Invalid<?>(String reason, String fix) -> {
+                        problems.add(invalid(key, text, reason, fix, object));
+                        key.rescue()
+                                .ifPresent(rescue -> values.put(key, rescue.value().apply(text)));
+                    }
                 }
             }
         });
@@ -49,7 +52,13 @@ public final class ConfigReader {
                 object,
                 field(key.name()),
                 Reason.INVALID_SETTING,
-                "%s is %s; the default is used.".formatted(Excerpt.of(text), reason),
+                "%s is %s; %s."
+                        .formatted(
+                                Excerpt.of(text),
+                                reason,
+                                key.rescue()
+                                        .map(ConfigKey.Rescue::consequence)
+                                        .orElse("the default is used")),
                 capitalised(fix) + ".");
     }
 

@@ -6,6 +6,7 @@ import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.syntax.Cidr;
 import dev.brama.syntax.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,7 +242,6 @@ class ConfigReaderTest {
         "http-redirect-code, 303",
         "hsts-max-age, 1y",
         "ssl-redirect, maybe",
-        "proxy-real-ip-cidr, 10.0.0",
         "forwarded-for-header, 'X Y'",
         "limit-req-status-code, 200",
         "limit-conn-status-code, 600",
@@ -331,5 +331,27 @@ class ConfigReaderTest {
         assertThat(read("enable-brotli", "true", "http-snippet", "x").problems())
                 .extracting(Problem::reason)
                 .containsExactly(Reason.UNSUPPORTED_SETTING, Reason.UNSUPPORTED_SETTING);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "whitelist-source-range | 10.0.0.0/8, 10.0.0.300 | 10.0.0.0/8",
+                "whitelist-source-range | office                 | 255.255.255.255/32",
+                "denylist-source-range  | 10.0.0.1, nobody        | 10.0.0.1",
+                "block-cidrs            | x, 192.0.2.0/24         | 192.0.2.0/24",
+                "proxy-real-ip-cidr     | 10.0.0.0/8 127.0.0.1    | 255.255.255.255/32",
+            })
+    void badAddressListOpensNothingThatItWasToKeepClosed(String key, String text, String expected) {
+        Checked<GlobalSettings> read = ConfigReader.read(Map.of(key, text), MAP);
+
+        ConfigKey<?> definition =
+                ConfigKeys.ALL.stream()
+                        .filter(each -> each.name().equals(key))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(read.value().get(definition)).isEqualTo(List.of(new Cidr(expected)));
+        assertThat(read.problems()).singleElement().matches(Problem::isError);
     }
 }
