@@ -20,7 +20,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 ///
 /// @param httpPort the port without TLS
 /// @param httpsPort the port with TLS
-record Client(int httpPort, int httpsPort) {
+/// @param preface what is said before all else; often nothing
+record Client(int httpPort, int httpsPort, String preface) {
     private static final int PATIENCE_MILLIS = 20_000;
 
     /// @param headers names and values, one after the other
@@ -86,11 +87,12 @@ record Client(int httpPort, int httpsPort) {
         return socket;
     }
 
-    private static Socket connected(int port) throws IOException {
+    private Socket connected(int port) throws IOException {
         Socket socket = new Socket();
         socket.connect(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        Wire.write(socket.getOutputStream(), preface);
         return socket;
     }
 

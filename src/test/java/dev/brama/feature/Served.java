@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -44,10 +45,13 @@ final class Served implements AutoCloseable {
     private Thread loop;
     private Process external;
     private int marks;
+    private String preface = "";
 
     private Served(Path nginx, ServeOptions.Mode mode) throws Exception {
         // A short path: a unix socket in it must fit into 107 bytes.
         this.home = Files.createTempDirectory(Path.of("/tmp"), "bf");
+        // nginx's workers are not root and keep large bodies in files.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         this.nginx = nginx;
         this.manifests = Files.createDirectory(home.resolve("m"));
         this.options =
@@ -206,7 +210,13 @@ final class Served implements AutoCloseable {
     }
 
     Client client() {
-        return new Client(options.render().ports().http(), options.render().ports().https());
+        return new Client(
+                options.render().ports().http(), options.render().ports().https(), preface);
+    }
+
+    /// From now on clients say this first.
+    void preface(String text) {
+        preface = text;
     }
 
     Answer get(String host, String target, String... headers) {
