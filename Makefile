@@ -34,9 +34,9 @@ fmt: | jdk       ## format all Java
 	$(MVN) $(QUIET) spotless:apply
 
 golden: | jdk    ## rewrite the golden files, then show what changed
-	$(MVN) $(QUIET) test -Djacoco.skip -Dcheckstyle.skip -Dgolden.update=true -Dtest='**/golden/*Test' \
+	$(MVN) $(QUIET) test -Djacoco.skip -Dcheckstyle.skip -Dgolden.update=true -Dtest='**/golden/*Test,ReferencePageTest' \
 		-Dmaven.test.failure.ignore=true
-	git status --short src/test/resources/golden
+	git status --short src/test/resources/golden docs
 
 bench: build     ## measure; needs wrk and h2load
 	@bin/install-deps bench
