@@ -24,6 +24,12 @@ public final class ReferencePage {
                         | annotation | value | risk | bad value | what it does |
                         |---|---|---|---|---|
                         """);
+        appendAnnotations(page);
+        appendConfigKeys(page);
+        return page.toString();
+    }
+
+    private static void appendAnnotations(StringBuilder page) {
         for (Annotation<?> annotation : Annotations.ALL) {
             page.append("| ").append(annotation.name());
             annotation.aliases().forEach(alias -> page.append(" (also ").append(alias).append(')'));
@@ -57,6 +63,9 @@ public final class ReferencePage {
                                     case LEFT_OUT -> ": the Ingress gets no traffic";
                                 })
                         .append('\n'));
+    }
+
+    private static void appendConfigKeys(StringBuilder page) {
         page.append(
                 """
 
@@ -74,7 +83,6 @@ public final class ReferencePage {
                     .append(cell(key.documentation()))
                     .append(" |\n");
         }
-        return page.toString();
     }
 
     private static String cell(String text) {
