@@ -122,20 +122,21 @@ public record HttpOptions(
             boolean http2,
             int http2Streams) {}
 
-    /// @param format of a line
+    /// @param format of a line, in pieces that follow one another
     /// @param escape `default`, `json` or `none`
     /// @param path of the access log; the layout's own if absent
     /// @param accessLog whether there is one
     /// @param skipped URLs not logged
     /// @param errorLevel what the error log tells
     public record Log(
-            Expression format,
+            List<Expression> format,
             Word escape,
             Optional<Text> path,
             boolean accessLog,
             List<SkippedUrl> skipped,
             Word errorLevel) {
         public Log {
+            format = List.copyOf(format);
             skipped = List.copyOf(skipped);
         }
     }

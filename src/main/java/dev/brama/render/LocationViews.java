@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns locations into what the templates print: here it is decided which directives a location
@@ -263,7 +264,7 @@ final class LocationViews {
                                 all.buffers().busy().orElse(null)),
                 differing(own.buffers().maxTempFile(), all.buffers().maxTempFile()),
                 differing(own.httpVersion(), all.httpVersion()),
-                differing(own.nextUpstream().conditions(), all.nextUpstream().conditions()),
+                conditions(to),
                 seconds(own.nextUpstream().timeoutSeconds(), all.nextUpstream().timeoutSeconds()),
                 differing(own.nextUpstream().tries(), all.nextUpstream().tries()),
                 pair(rewrites.cookieDomain().orElse(null)),
@@ -274,6 +275,22 @@ final class LocationViews {
                 rewrites.location() instanceof ProxyOptions.LocationHeader.NginxDefault
                         && !variable);
     }
+
+    private @Nullable List<Word> conditions(Action.ProxyTo to) {
+        List<Word> own = to.options().nextUpstream().conditions();
+        if (own.equals(http.defaults().options().nextUpstream().conditions())) {
+            return null;
+        }
+        if (to.protocol() != BackendProtocol.FCGI) {
+            return own;
+        }
+        List<Word> known = own.stream().filter(word -> !NOT_OF_FASTCGI.contains(word)).toList();
+        return known.isEmpty() ? List.of(new Word("off")) : known;
+    }
+
+    // Statuses of gateways, which nginx's FastCGI module does not look for.
+    private static final Set<Word> NOT_OF_FASTCGI =
+            Set.of(new Word("http_502"), new Word("http_504"));
 
     private static LocationView.@Nullable PairView pair(
             ProxyOptions.@Nullable Replacement replacement) {

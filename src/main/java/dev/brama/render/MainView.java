@@ -12,7 +12,6 @@ import dev.brama.syntax.Regex;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.Token;
 import dev.brama.syntax.Word;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,9 +33,6 @@ record MainView(
         List<Word> resolvers,
         Forms forms,
         int httpsPort) {
-    // A token of nginx's language holds some 4000 bytes; a log format may be longer.
-    private static final int LOG_FORMAT_PIECE = 1000;
-
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -62,7 +58,7 @@ record MainView(
                         power(1024, 2L * config.virtualHosts().size()),
                         power(64, longestName(config) + 24L),
                         power(128, longest(skipped) + 24L)),
-                pieces(http.log().format()),
+                http.log().format(),
                 http.log().accessLog()
                         ? http.log()
                                 .path()
@@ -107,21 +103,6 @@ record MainView(
 
     private static List<Text> words(Text text) {
         return Arrays.stream(text.value().strip().split("\\s+")).map(Text::new).toList();
-    }
-
-    /// Cuts a long format where no variable is cut.
-    private static List<Expression> pieces(Expression format) {
-        List<Expression> pieces = new ArrayList<>();
-        String rest = format.value();
-        while (rest.length() > LOG_FORMAT_PIECE) {
-            int cut = rest.lastIndexOf('$', LOG_FORMAT_PIECE);
-            cut = cut <= 0 ? LOG_FORMAT_PIECE : cut;
-            cut -= Character.isLowSurrogate(rest.charAt(cut)) ? 1 : 0;
-            pieces.add(new Expression(rest.substring(0, cut)));
-            rest = rest.substring(cut);
-        }
-        pieces.add(new Expression(rest));
-        return pieces;
     }
 
     private static int longestName(ProxyConfig config) {

@@ -391,17 +391,18 @@ public final class ConfigKeys {
                     "Addresses to listen on; all if none.");
     public static final ConfigKey<Boolean> DISABLE_IPV6 =
             flag("disable-ipv6", false, "Do not listen on IPv6.");
-    public static final ConfigKey<Expression> LOG_FORMAT_UPSTREAM =
+    public static final ConfigKey<List<Expression>> LOG_FORMAT_UPSTREAM =
             define(
                     "log-format-upstream",
                     FORMAT,
-                    new Expression(
-                            "$remote_addr - $remote_user [$time_local] \"$request\" $status"
-                                    + " $body_bytes_sent \"$http_referer\" \"$http_user_agent\""
-                                    + " $request_length $request_time [$proxy_upstream_name]"
-                                    + " [$proxy_alternative_upstream_name] $upstream_addr"
-                                    + " $upstream_response_length $upstream_response_time"
-                                    + " $upstream_status $req_id"),
+                    List.of(
+                            new Expression(
+                                    "$remote_addr - $remote_user [$time_local] \"$request\" $status"
+                                            + " $body_bytes_sent \"$http_referer\" \"$http_user_agent\""
+                                            + " $request_length $request_time [$proxy_upstream_name]"
+                                            + " [$proxy_alternative_upstream_name] $upstream_addr"
+                                            + " $upstream_response_length $upstream_response_time"
+                                            + " $upstream_status $req_id")),
                     "Form of a line of the access log.");
     public static final ConfigKey<Boolean> LOG_FORMAT_ESCAPE_JSON =
             flag("log-format-escape-json", false, "Escape values for JSON.");

@@ -82,8 +82,8 @@ final class ValueTypes {
             list("words, comma separated", text -> Text.parse(text).map(Text::value));
 
     /// Variables may stand in it, line breaks too.
-    static final ValueType<Expression> FORMAT =
-            new ValueType<>("text with variables", Expression::parseLines);
+    static final ValueType<List<Expression>> FORMAT =
+            new ValueType<>("text with variables", Expression::parsePieces);
 
     private static final Pattern CAPTURE_PATH = Pattern.compile("/?[-._~A-Za-z0-9/:$]*");
 

@@ -1,5 +1,7 @@
 package dev.brama.syntax;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,9 @@ public record Expression(String value) implements Token {
     // would make nginx refuse the configuration.
     private static final Pattern INTERNAL = Pattern.compile("rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
 
+    private static final int PIECE = 1000;
+    private static final int LONGEST = 16_000;
+
     public Expression {
         if (Quoting.lengthObjection(value).isPresent()
                 || objection(value, Expression::isKnown).isPresent()) {
@@ -41,6 +46,44 @@ public record Expression(String value) implements Token {
         return Quoting.<Expression>userObjection(probe)
                 .or(() -> objection(text, Expression::isForUsers))
                 .orElseGet(() -> Parsed.valid(new Expression(text)));
+    }
+
+    /// Like [#parseLines], for long text that nginx takes as several tokens in a row, such as a log
+    /// format.
+    public static Parsed<List<Expression>> parsePieces(String text) {
+        if (text.length() > LONGEST) {
+            return Parsed.invalid(
+                    "too long (" + text.length() + " characters)",
+                    "use fewer than " + LONGEST + " characters");
+        }
+        List<Expression> pieces = new ArrayList<>();
+        String rest = text;
+        while (!rest.isEmpty()) {
+            int cut = cut(rest);
+            switch (parseLines(rest.substring(0, cut))) {
+                case Parsed.Valid<Expression>(Expression piece) -> pieces.add(piece);
+                case Parsed.Invalid<Expression>(String reason, String fix) -> {
+                    return Parsed.invalid(reason, fix);
+                }
+            }
+            rest = rest.substring(cut);
+        }
+        return Parsed.valid(List.copyOf(pieces));
+    }
+
+    /// Where a piece ends: such that no variable and no character is cut.
+    private static int cut(String text) {
+        if (text.length() <= PIECE) {
+            return text.length();
+        }
+        int dollar = text.lastIndexOf('$', PIECE);
+        if (dollar > 0) {
+            return dollar;
+        }
+        Matcher first = VARIABLE.matcher(text);
+        int end = first.lookingAt() ? Math.max(PIECE, first.end()) : PIECE;
+        boolean inCharacter = end < text.length() && Character.isLowSurrogate(text.charAt(end));
+        return inCharacter ? end - 1 : end;
     }
 
     private static Optional<Parsed<Expression>> objection(String text, Predicate<String> known) {

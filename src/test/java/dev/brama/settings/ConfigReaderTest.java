@@ -225,7 +225,11 @@ class ConfigReaderTest {
                     switch (key.defaultValue()) {
                         case Boolean b when key.valueType().equals("on or off") -> b ? "on" : "off";
                         case dev.brama.syntax.Text plain -> plain.value();
-                        case dev.brama.syntax.Expression format -> format.value();
+                        case List<?> list
+                                when list.size() == 1
+                                        && list.getFirst()
+                                                instanceof dev.brama.syntax.Expression format ->
+                                format.value();
                         default -> shown(key.defaultValue());
                     };
             if (!text.equals("-")) {
