@@ -2,6 +2,7 @@ package dev.brama.cli;
 
 import dev.brama.controller.FallbackCertificate;
 import dev.brama.controller.Pipeline;
+import dev.brama.controller.Progress;
 import dev.brama.controller.TrialRun;
 import dev.brama.kube.Manifests;
 import dev.brama.problem.Problem;
@@ -59,17 +60,18 @@ final class CheckCommand implements Callable<Integer> {
         Manifests manifests = files.read();
         Templates templates = Templates.read(ingress.templates());
         Optional<Path> binary = nginx.find();
-        RenderOptions options =
-                nginx.renderOptions(binary, StateDir.layout(StateDir.standard(nginx.httpPort())));
+        RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));
         List<Problem> problems = new ArrayList<>(manifests.problems());
         if (binary.isPresent()) {
-            problems.addAll(
-                    TrialRun.problems(
-                            manifests.state(),
-                            ingress.options(),
-                            options,
-                            binary.get(),
-                            templates));
+            try (Progress _ = Progress.of("asking nginx", Terminal::tell)) {
+                problems.addAll(
+                        TrialRun.problems(
+                                manifests.state(),
+                                ingress.options(),
+                                options,
+                                binary.get(),
+                                templates));
+            }
         } else {
             problems.addAll(
                     new Pipeline(

@@ -61,8 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
         URI request = parse(url);
         Manifests manifests = files.read();
         RenderOptions options =
-                nginx.renderOptions(
-                        nginx.find(), StateDir.layout(StateDir.standard(nginx.httpPort())));
+                nginx.renderOptions(nginx.find(), StateDir.nominal(nginx.httpPort()));
         Pipeline.Settled settled =
                 new Pipeline(
                                 ingress.options(),

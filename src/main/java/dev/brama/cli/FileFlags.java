@@ -1,5 +1,6 @@
 package dev.brama.cli;
 
+import dev.brama.controller.Progress;
 import dev.brama.kube.ManifestFiles;
 import dev.brama.kube.Manifests;
 import java.io.IOException;
@@ -18,6 +19,8 @@ final class FileFlags {
     private List<String> files = List.of();
 
     Manifests read() throws IOException {
-        return ManifestFiles.read(files, System.in);
+        try (Progress _ = Progress.of("reading manifests", Terminal::tell)) {
+            return ManifestFiles.read(files, System.in);
+        }
     }
 }

@@ -110,7 +110,7 @@ final class NginxFlags {
                     new RenderOptions.Ports(httpPort, httpsPort),
                     addresses,
                     Machine.nameServers(),
-                    Machine.workerUser(),
+                    binary.isPresent() ? Machine.workerUser() : Optional.empty(),
                     capabilities);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);

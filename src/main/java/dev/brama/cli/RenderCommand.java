@@ -2,6 +2,7 @@ package dev.brama.cli;
 
 import dev.brama.controller.FallbackCertificate;
 import dev.brama.controller.Pipeline;
+import dev.brama.controller.Progress;
 import dev.brama.controller.SingleHost;
 import dev.brama.controller.TrialRun;
 import dev.brama.kube.Manifests;
@@ -83,9 +84,8 @@ final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Manifests manifests = files.read();
-        Path state = StateDir.standard(nginx.httpPort());
         Optional<Path> binary = validate ? Optional.of(nginx.require()) : nginx.find();
-        RenderOptions options = nginx.renderOptions(binary, StateDir.layout(state));
+        RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));
         Templates templates = Templates.read(ingress.templates());
         boolean needsKey = validate || outputDir != null;
         Certificate fallback =
@@ -98,19 +98,22 @@ final class RenderCommand implements Callable<Integer> {
         problems.addAll(settled.problems());
         boolean refused = false;
         if (validate) {
-            List<Problem> found =
-                    TrialRun.problems(
-                            manifests.state(),
-                            ingress.options(),
-                            options,
-                            binary.orElseThrow(),
-                            templates);
+            List<Problem> found = judged(manifests, options, binary.orElseThrow(), templates);
             refused = found.stream().anyMatch(problem -> !problems.contains(problem));
             found.stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
         }
         print(settled, options, templates);
         tell(problems, manifests);
         return refused ? ExitCode.ERRORS : ExitCode.OK;
+    }
+
+    private List<Problem> judged(
+            Manifests manifests, RenderOptions options, Path binary, Templates templates)
+            throws IOException, InterruptedException {
+        try (Progress _ = Progress.of("asking nginx", Terminal::tell)) {
+            return TrialRun.problems(
+                    manifests.state(), ingress.options(), options, binary, templates);
+        }
     }
 
     private void print(Pipeline.Settled settled, RenderOptions options, Templates templates)

@@ -21,6 +21,16 @@ final class StateDir {
         }
     }
 
+    /// The layout of the folder of `serve`, for showing what would be rendered; another where nginx
+    /// could not take its path, as nothing is written there.
+    static NginxLayout nominal(int httpPort) {
+        try {
+            return layout(standard(httpPort));
+        } catch (IOException _) {
+            return new NginxLayout("/var/lib/brama/serve-" + httpPort);
+        }
+    }
+
     /// Where it is by default; one for each port, so that two can run side by side.
     static Path standard(int httpPort) {
         String name = "serve-" + httpPort;

@@ -15,4 +15,9 @@ final class Terminal {
                 && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 && !"dumb".equals(System.getenv("TERM"));
     }
+
+    /// Tells something beside the result.
+    static void tell(String line) {
+        System.err.println("brama: " + line);
+    }
 }

@@ -131,7 +131,7 @@ public final class FolderController implements AutoCloseable {
 
     /// @return how long to wait for a change before trying again without one
     private Duration applyOnce() throws InterruptedException {
-        try {
+        try (Progress _ = Progress.of("applying a change", LOG::info)) {
             Manifests manifests = source.read();
             AtomicReference<Optional<ApplyOutcome>> outcome =
                     new AtomicReference<>(Optional.empty());

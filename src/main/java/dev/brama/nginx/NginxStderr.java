@@ -59,12 +59,12 @@ final class NginxStderr {
         Optional<NginxMessage> message = NginxMessage.parse(line);
         if (message.isPresent()) {
             String text = message.get().text();
-            LOG.atLevel(level(message.get())).log("{}", text);
+            LOG.atLevel(level(message.get())).log("nginx: {}", text);
             if (message.get().isEmergency() && !text.equals(SUMMARY)) {
                 lastWords = new Words(text, System.nanoTime());
             }
         } else {
-            LOG.info("{}", line);
+            LOG.info("nginx: {}", line);
         }
     }
 
@@ -72,8 +72,8 @@ final class NginxStderr {
         return switch (message.level()) {
             case "emerg", "alert", "crit", "error" -> Level.ERROR;
             case "warn" -> Level.WARN;
-            case "debug" -> Level.DEBUG;
-            default -> Level.INFO;
+            // Each reload brings a dozen notices, which say no more than our own line on it.
+            default -> Level.DEBUG;
         };
     }
 }
