@@ -45,12 +45,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
     private boolean strict;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json|yaml",
-            defaultValue = "text",
-            description = "How to print (default: ${DEFAULT-VALUE}).")
-    private OutputForm form = OutputForm.TEXT;
+    @Mixin private OutputFlags output = new OutputFlags();
 
     @Mixin private NginxFlags nginx = new NginxFlags();
     @Mixin private IngressFlags ingress = new IngressFlags();
@@ -86,13 +81,7 @@ final class CheckCommand implements Callable<Integer> {
                 new ProblemReport(
                         problems.stream().sorted().distinct().toList(),
                         problem -> manifests.placeOf(problem).map(Object::toString));
-        System.out.print(
-                form == OutputForm.TEXT
-                        ? report.text(
-                                Terminal.isColoured()
-                                        ? ProblemReport.Colour.ANSI
-                                        : ProblemReport.Colour.NONE)
-                        : TreePrinter.print(report.tree(), form));
+        output.print(report::text, report::tree);
         if (report.count(Severity.ERROR) > 0) {
             return ExitCode.ERRORS;
         }

@@ -10,7 +10,6 @@ import dev.brama.proxy.Location;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
 import dev.brama.report.ExplanationReport;
-import dev.brama.report.ProblemReport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -44,12 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin private FileFlags files = new FileFlags();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json|yaml",
-            defaultValue = "text",
-            description = "How to print (default: ${DEFAULT-VALUE}).")
-    private OutputForm form = OutputForm.TEXT;
+    @Mixin private OutputFlags output = new OutputFlags();
 
     @Mixin private NginxFlags nginx = new NginxFlags();
     @Mixin private IngressFlags ingress = new IngressFlags();
@@ -75,13 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
                         .filter(problem -> concerns(problem.object(), explanation))
                         .toList();
         ExplanationReport report = new ExplanationReport(url, explanation, problems);
-        System.out.print(
-                form == OutputForm.TEXT
-                        ? report.text(
-                                Terminal.isColoured()
-                                        ? ProblemReport.Colour.ANSI
-                                        : ProblemReport.Colour.NONE)
-                        : TreePrinter.print(report.tree(), form));
+        output.print(report::text, report::tree);
         return ExitCode.OK;
     }
 

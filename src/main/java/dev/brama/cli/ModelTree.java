@@ -3,6 +3,8 @@ package dev.brama.cli;
 import dev.brama.problem.ObjectRef;
 import dev.brama.proxy.Certificate;
 import dev.brama.proxy.PasswordFile;
+import dev.brama.syntax.HostPort;
+import dev.brama.syntax.Size;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ final class ModelTree {
                     Map.of("id", certificate.id().value(), "source", certificate.source());
             case PasswordFile file -> Map.of("id", file.id().value(), "source", file.source());
             case ObjectRef ref -> ref.toString();
+            case Size size -> size.token();
+            case HostPort address -> address.token();
             case Record record -> ofRecord(record);
             default ->
                     throw new IllegalStateException(

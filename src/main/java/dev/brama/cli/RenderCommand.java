@@ -161,10 +161,7 @@ final class RenderCommand implements Callable<Integer> {
                     new ProblemReport(
                                     problems,
                                     problem -> manifests.placeOf(problem).map(Object::toString))
-                            .text(
-                                    Terminal.isColoured()
-                                            ? ProblemReport.Colour.ANSI
-                                            : ProblemReport.Colour.NONE));
+                            .text(Terminal.colour()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.brama.cli;
 
+import dev.brama.report.ProblemReport.Colour;
 import java.io.Console;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ final class Terminal {
         return (off == null || off.isEmpty())
                 && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /// The colours for reports.
+    static Colour colour() {
+        return isColoured() ? Colour.ANSI : Colour.NONE;
     }
 
     /// Tells something beside the result.
