@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -42,7 +43,7 @@ final class Backends {
     private final ClusterState state;
     private final GlobalSettings global;
     private final List<Problem> problems;
-    private final Map<BackendRef, Optional<Upstream>> found = new TreeMap<>();
+    private final Map<BackendRef, Optional<Upstream>> found = new HashMap<>();
     private final Map<BackendRef, IngressSettings> preferred = new HashMap<>();
 
     Backends(ClusterState state, GlobalSettings global, List<Problem> problems) {
@@ -102,9 +103,14 @@ final class Backends {
                 .findFirst();
     }
 
-    /// All upstreams that can answer.
+    /// All upstreams that can answer, sorted.
     List<Upstream> upstreams() {
-        return found.values().stream().flatMap(Optional::stream).toList();
+        // By names that are made once: each comparison of two backends would make two.
+        SortedMap<String, Upstream> byName = new TreeMap<>();
+        for (Optional<Upstream> upstream : found.values()) {
+            upstream.ifPresent(known -> byName.put(known.backend().uniqueName(), known));
+        }
+        return List.copyOf(byName.values());
     }
 
     private Optional<Upstream> resolve(BackendRef backend, PortRef port, User user) {

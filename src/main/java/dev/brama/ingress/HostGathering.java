@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Gathers the rules of all Ingresses by host: those of one host go together, whoever wrote them.
 final class HostGathering {
-    private static final String PLAIN_PATH = "/[A-Za-z0-9._/-]*";
+    private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/-]*");
 
     private final TreeMap<HostPattern, HostDraft> hosts = new TreeMap<>();
     private final HostDraft fallback = new HostDraft(new HostPattern.AnyHost());
@@ -139,7 +140,7 @@ final class HostGathering {
             AcceptedIngress ingress, LocationPath path, DraftLocation.Kind kind, String field) {
         if (strictness == Strictness.PLAIN_PATHS
                 && kind != DraftLocation.Kind.SPECIFIC
-                && !path.value().matches(PLAIN_PATH)) {
+                && !PLAIN_PATH.matcher(path.value()).matches()) {
             problems.add(
                     Problem.warning(
                             ingress.ref(),

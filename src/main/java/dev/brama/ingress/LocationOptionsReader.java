@@ -12,7 +12,9 @@ import dev.brama.syntax.Size;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// How requests of a location are passed on: annotations over the ConfigMap's values.
@@ -20,12 +22,28 @@ final class LocationOptionsReader {
     private static final Word NON_IDEMPOTENT = new Word("non_idempotent");
 
     private final GlobalSettings global;
+    // Most Ingresses have the same settings, none at all: thousands of locations share the values.
+    private final Map<IngressSettings, ProxyOptions> proxies = new HashMap<>();
+    private final Map<IngressSettings, Location.Body> bodies = new HashMap<>();
+    private final Map<IngressSettings, Location.Transfer> transfers = new HashMap<>();
 
     LocationOptionsReader(GlobalSettings global) {
         this.global = global;
     }
 
     ProxyOptions proxy(IngressSettings settings) {
+        return proxies.computeIfAbsent(settings, this::readProxy);
+    }
+
+    Location.Body body(IngressSettings settings) {
+        return bodies.computeIfAbsent(settings, this::readBody);
+    }
+
+    Location.Transfer transfer(IngressSettings settings) {
+        return transfers.computeIfAbsent(settings, this::readTransfer);
+    }
+
+    private ProxyOptions readProxy(IngressSettings settings) {
         return new ProxyOptions(
                 new ProxyOptions.Timeouts(
                         of(
@@ -49,7 +67,7 @@ final class LocationOptionsReader {
                 headerRewrites(settings));
     }
 
-    Location.Body body(IngressSettings settings) {
+    private Location.Body readBody(IngressSettings settings) {
         return new Location.Body(
                 of(settings, Annotations.PROXY_BODY_SIZE, ConfigKeys.PROXY_BODY_SIZE),
                 of(
@@ -58,7 +76,7 @@ final class LocationOptionsReader {
                         ConfigKeys.CLIENT_BODY_BUFFER_SIZE));
     }
 
-    Location.Transfer transfer(IngressSettings settings) {
+    private Location.Transfer readTransfer(IngressSettings settings) {
         return new Location.Transfer(
                 of(settings, Annotations.LIMIT_RATE, ConfigKeys.LIMIT_RATE),
                 of(settings, Annotations.LIMIT_RATE_AFTER, ConfigKeys.LIMIT_RATE_AFTER),

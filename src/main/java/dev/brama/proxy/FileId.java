@@ -4,14 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /// Names a file on disk: 32 hexadecimal digits, never a user's text (CVE-2020-8553, CVE-2025-24513
 /// of ingress-nginx came of names made from users' fields).
 ///
 /// @param value the digits
 public record FileId(String value) implements Comparable<FileId> {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+
     public FileId {
-        if (!value.matches("[0-9a-f]{32}")) {
+        if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a file id");
         }
     }

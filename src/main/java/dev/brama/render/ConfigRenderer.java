@@ -15,8 +15,10 @@ import dev.brama.proxy.VirtualHost;
 import dev.brama.render.RenderedFile.Access;
 import dev.brama.render.SourceMap.SourceRange;
 import dev.brama.syntax.HostPort;
+import dev.brama.syntax.Word;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
 /// use by several threads at once.
 public final class ConfigRenderer {
     private static final String MAIN = "nginx.conf";
+    private static final LineLayout.Result NO_TEXT = new LineLayout.Result("", List.of(), 0);
 
     private final Templates templates;
     private final RenderOptions options;
     private Map<HostPattern, RenderedHost> hosts = Map.of();
+    private @Nullable RenderedUpstreams upstreams;
     private @Nullable HttpOptions lastHttp;
     private Map<BackendRef, HostPort> lastExternal = Map.of();
 
@@ -48,6 +52,16 @@ public final class ConfigRenderer {
 
     private record RenderedHost(VirtualHost host, RenderedFile file, List<SourceRange> sources) {}
 
+    /// What all upstreams' texts depend on beside the upstream itself.
+    private record UpstreamTerms(Word zoneSize, HttpOptions.Keepalive keepalive) {}
+
+    private record RenderedUpstreams(
+            UpstreamTerms terms,
+            Map<Upstream, LineLayout.Result> texts,
+            List<Upstream> order,
+            RenderedFile file,
+            List<SourceRange> sources) {}
+
     /// The files of a configuration.
     public Rendering render(ProxyConfig config) {
         SortedMap<String, RenderedFile> files = new TreeMap<>();
@@ -57,7 +71,9 @@ public final class ConfigRenderer {
         for (String name : List.of(MAIN, "headers-proxy.conf", "headers-grpc.conf")) {
             put(name, LineLayout.of(templates.evaluate(name + ".peb", context)), files, sources);
         }
-        put("upstreams.conf", upstreams(config), files, sources);
+        RenderedUpstreams ofUpstreams = upstreams(config);
+        files.put("upstreams.conf", ofUpstreams.file());
+        sources.put("upstreams.conf", ofUpstreams.sources());
         put("policies.conf", policies(config), files, sources);
         for (Certificate certificate : config.certificates()) {
             secrets(certificate, files, sources);
@@ -121,18 +137,40 @@ public final class ConfigRenderer {
                 ListenView.of(config.http(), options));
     }
 
-    private LineLayout.Result upstreams(ProxyConfig config) {
-        StringBuilder text = new StringBuilder();
-        UpstreamView.all(config)
-                .forEach(upstream ->
-                        text.append(
-                                        templates
-                                                .evaluate(
-                                                        "upstream.peb",
-                                                        Map.of("upstream", upstream))
-                                                .value())
-                                .append('\n'));
-        return LineLayout.of(new Templates.PebbleText(text.toString()));
+    /// Like hosts, upstreams that did not change keep their text.
+    private RenderedUpstreams upstreams(ProxyConfig config) {
+        UpstreamTerms terms =
+                new UpstreamTerms(UpstreamView.zoneSize(config), config.http().keepalive());
+        RenderedUpstreams last = upstreams;
+        Map<Upstream, LineLayout.Result> known = Map.of();
+        if (last != null && last.terms().equals(terms)) {
+            if (last.order().equals(config.upstreams())) {
+                return last;
+            }
+            known = last.texts();
+        }
+        Map<Upstream, LineLayout.Result> texts = new LinkedHashMap<>();
+        for (Upstream upstream : config.upstreams()) {
+            LineLayout.Result text = known.get(upstream);
+            texts.put(upstream, text == null ? upstreamText(upstream, terms) : text);
+        }
+        LineLayout.Result all = LineLayout.joined(List.copyOf(texts.values()));
+        RenderedUpstreams fresh =
+                new RenderedUpstreams(
+                        terms,
+                        texts,
+                        config.upstreams(),
+                        RenderedFile.of(all.text(), Access.PUBLIC),
+                        all.ranges());
+        upstreams = fresh;
+        return fresh;
+    }
+
+    private LineLayout.Result upstreamText(Upstream upstream, UpstreamTerms terms) {
+        return UpstreamView.of(upstream, terms.zoneSize(), terms.keepalive())
+                .map(view -> templates.evaluate("upstream.peb", Map.of("upstream", view)))
+                .map(LineLayout::of)
+                .orElse(NO_TEXT);
     }
 
     private LineLayout.Result policies(ProxyConfig config) {

@@ -27,7 +27,8 @@ final class LineLayout {
 
     /// @param text the text in order
     /// @param ranges which lines come from which Ingress, outer before inner
-    record Result(String text, List<SourceRange> ranges) {}
+    /// @param lines how many lines the text has
+    record Result(String text, List<SourceRange> ranges, int lines) {}
 
     private record Open(Optional<ObjectRef> object, int firstLine, int rangeIndex) {}
 
@@ -36,7 +37,33 @@ final class LineLayout {
     static Result of(Templates.PebbleText raw) {
         LineLayout layout = new LineLayout();
         raw.value().lines().map(String::strip).forEach(layout::take);
-        return new Result(layout.text.toString(), List.copyOf(layout.ranges));
+        return new Result(layout.text.toString(), List.copyOf(layout.ranges), layout.line);
+    }
+
+    /// Several results as one file, with a blank line between two.
+    static Result joined(List<Result> pieces) {
+        StringBuilder text = new StringBuilder();
+        List<SourceRange> ranges = new ArrayList<>();
+        int lines = 0;
+        for (Result piece : pieces) {
+            if (piece.text().isEmpty()) {
+                continue;
+            }
+            if (!text.isEmpty()) {
+                text.append('\n');
+                lines++;
+            }
+            for (SourceRange range : piece.ranges()) {
+                ranges.add(
+                        new SourceRange(
+                                range.firstLine() + lines,
+                                range.lastLine() + lines,
+                                range.object()));
+            }
+            text.append(piece.text());
+            lines += piece.lines();
+        }
+        return new Result(text.toString(), List.copyOf(ranges), lines);
     }
 
     private void take(String stripped) {

@@ -16,8 +16,9 @@ public record SourceMap(SortedMap<String, List<SourceRange>> ranges) {
     public static final SourceMap EMPTY = new SourceMap(new TreeMap<>());
 
     public SourceMap {
-        TreeMap<String, List<SourceRange>> copy = new TreeMap<>();
-        ranges.forEach((file, list) -> copy.put(file, List.copyOf(list)));
+        // A copy of a sorted map takes no comparisons.
+        TreeMap<String, List<SourceRange>> copy = new TreeMap<>(ranges);
+        copy.replaceAll((_, list) -> List.copyOf(list));
         ranges = Collections.unmodifiableSortedMap(copy);
     }
 

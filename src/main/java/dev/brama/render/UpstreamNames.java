@@ -4,16 +4,19 @@ import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.FileId;
 import dev.brama.syntax.BackendProtocol;
 import dev.brama.syntax.Word;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How upstreams are called in nginx.
 final class UpstreamNames {
+    private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9_.-]{0,200}");
+
     private UpstreamNames() {}
 
     /// The name of the upstream block; a hash where the Kubernetes names are not plain.
     static Word of(BackendRef backend) {
         String name = backend.uniqueName();
-        return name.matches("[a-z0-9][a-z0-9_.-]{0,200}")
+        return PLAIN.matcher(name).matches()
                 ? new Word(name)
                 : new Word(
                         "backend-"

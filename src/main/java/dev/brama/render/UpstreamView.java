@@ -9,7 +9,7 @@ import dev.brama.syntax.Expression;
 import dev.brama.syntax.HostPort;
 import dev.brama.syntax.Word;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An upstream as the template prints it.
@@ -27,16 +27,14 @@ record UpstreamView(
     private static final long BYTES_EACH = 1024;
     private static final long SMALLEST = 128 * 1024;
 
-    /// All upstreams with known peers.
-    static Stream<UpstreamView> all(ProxyConfig config) {
-        Word size = zoneSize(config);
-        return config.upstreams().stream()
-                .flatMap(upstream ->
-                        switch (upstream.peers()) {
-                            case Peers.Static(List<HostPort> peers) ->
-                                    Stream.of(of(upstream, peers, size, config.http().keepalive()));
-                            case Peers.External _ -> Stream.empty();
-                        });
+    /// An upstream; none where its peers are looked up while serving.
+    static Optional<UpstreamView> of(
+            Upstream upstream, Word zoneSize, HttpOptions.Keepalive keepalive) {
+        return switch (upstream.peers()) {
+            case Peers.Static(List<HostPort> peers) ->
+                    Optional.of(of(upstream, peers, zoneSize, keepalive));
+            case Peers.External _ -> Optional.empty();
+        };
     }
 
     private static UpstreamView of(
@@ -58,7 +56,7 @@ record UpstreamView(
     }
 
     // One zone for all, in steps of doubling: a new peer must not change every upstream's text.
-    private static Word zoneSize(ProxyConfig config) {
+    static Word zoneSize(ProxyConfig config) {
         long entries =
                 config.upstreams().stream()
                         .mapToLong(upstream ->

@@ -20,6 +20,8 @@ public final class AnnotationReader {
     public static final String DEFAULT_PREFIX = "nginx.ingress.kubernetes.io";
 
     private static final Map<String, Annotation<?>> BY_NAME = byName();
+    private static final Checked<IngressSettings> NOTHING_READ =
+            new Checked<>(IngressSettings.NONE, List.of());
 
     private final String prefix;
     private final GlobalSettings global;
@@ -33,6 +35,9 @@ public final class AnnotationReader {
 
     /// The values of an Ingress's annotations, and what is wrong with them.
     public Checked<IngressSettings> read(Map<String, String> annotations, ObjectRef object) {
+        if (annotations.isEmpty()) {
+            return NOTHING_READ;
+        }
         Reading reading = new Reading(object);
         annotations.forEach((key, text) -> {
             if (key.startsWith(prefix + "/")) {

@@ -67,6 +67,10 @@ final class Quoting {
     }
 
     private static <T> Optional<Parsed<T>> lengthObjection(String text, int maxBytes) {
+        // No character takes more than three bytes, quoted or not; nearly all texts are short.
+        if (3L * text.length() + 2 <= maxBytes) {
+            return Optional.empty();
+        }
         if (text.length() > maxBytes
                 || quote(text).getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             return Optional.of(

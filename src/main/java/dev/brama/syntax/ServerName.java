@@ -1,13 +1,11 @@
 package dev.brama.syntax;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /// A DNS name in lower case, as a Host header names it (RFC 1123 section 2.1).
 public record ServerName(String value) implements Token {
-    private static final Pattern FORM =
-            Pattern.compile(
-                    "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+    private static final int LONGEST = 253;
+    private static final int LONGEST_LABEL = 63;
 
     public ServerName {
         if (!isName(value)) {
@@ -28,7 +26,34 @@ public record ServerName(String value) implements Token {
     }
 
     private static boolean isName(String text) {
-        return text.length() <= 253 && FORM.matcher(text).matches();
+        if (text.length() > LONGEST) {
+            return false;
+        }
+        int start = 0;
+        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', start)) {
+            if (!isLabel(text, start, dot)) {
+                return false;
+            }
+            start = dot + 1;
+        }
+        return isLabel(text, start, text.length());
+    }
+
+    private static boolean isLabel(String text, int start, int end) {
+        if (start == end
+                || end - start > LONGEST_LABEL
+                || text.charAt(start) == '-'
+                || text.charAt(end - 1) == '-') {
+            return false;
+        }
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            boolean fits = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The name without its first label; the name itself where it has only one.
