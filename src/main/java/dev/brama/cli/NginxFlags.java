@@ -7,14 +7,21 @@ import dev.brama.render.RenderOptions;
 import dev.brama.syntax.Capabilities;
 import dev.brama.syntax.NginxVersion;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// The flags about nginx: which one, and where it listens.
 final class NginxFlags {
@@ -53,6 +60,9 @@ final class NginxFlags {
                     "Addresses to listen on, where the ConfigMap's bind-address names none"
                             + " (default: ${DEFAULT-VALUE}; 0.0.0.0 and :: for all).")
     private List<String> addresses = List.of("127.0.0.1");
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
 
     /// What is rendered for where no nginx is at hand.
     private static final Capabilities NEWEST =
@@ -104,16 +114,46 @@ final class NginxFlags {
                 binary.isPresent()
                         ? CapabilityProbe.probe(binary.get(), Optional.ofNullable(modules))
                         : NEWEST;
+        return new RenderOptions(
+                layout,
+                ports(),
+                addresses,
+                Machine.nameServers(),
+                binary.isPresent() ? Machine.workerUser() : Optional.empty(),
+                capabilities);
+    }
+
+    private RenderOptions.Ports ports() {
         try {
-            return new RenderOptions(
-                    layout,
-                    new RenderOptions.Ports(httpPort, httpsPort),
-                    addresses,
-                    Machine.nameServers(),
-                    binary.isPresent() ? Machine.workerUser() : Optional.empty(),
-                    capabilities);
+            return new RenderOptions.Ports(httpPort, httpsPort);
+        } catch (IllegalArgumentException _) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--http-port and --https-port must be two different ports of 1 to 65535");
+        }
+    }
+
+    /// Makes sure that nginx will be able to listen.
+    ///
+    /// @throws IOException naming the port that is not free, or not ours to take
+    void requireFreePorts() throws IOException {
+        for (String address : addresses) {
+            requireFree(address, httpPort, "--http-port");
+            requireFree(address, httpsPort, "--https-port");
+        }
+    }
+
+    private static void requireFree(String address, int port, String flag) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
         } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException("--bind-address " + address + " is no IP address", e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on %s port %d: %s; stop what uses it, or name another with %s"
+                            .formatted(address, port, e.getMessage(), flag),
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.brama.cli;
 
 import dev.brama.controller.FolderController;
+import dev.brama.controller.Machine;
 import dev.brama.controller.ServeOptions;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
@@ -83,6 +84,10 @@ final class ServeCommand implements Callable<Integer> {
         Path state = stateDir == null ? StateDir.standard(nginx.httpPort()) : stateDir;
         NginxLayout layout = StateDir.layout(state);
         RenderOptions render = nginx.renderOptions(Optional.of(binary), layout);
+        // An nginx that a crash left behind still holds its ports, and gives them to the next one.
+        if (mode == ServeOptions.Mode.MANAGED && !Machine.listens(Path.of(layout.statusSocket()))) {
+            nginx.requireFreePorts();
+        }
         Templates templates = Templates.read(ingress.templates());
         LOG.info("serving {} with nginx {}", folders, render.capabilities().version());
         ServeOptions options =

@@ -3,6 +3,8 @@ package dev.brama.controller;
 import dev.brama.syntax.Word;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +69,15 @@ public final class Machine {
             // nginx takes no zone (`fe80::1%eth0`).
             return text.indexOf('%') < 0;
         } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /// Whether some process waits for connections on a unix socket.
+    public static boolean listens(Path socket) {
+        try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return true;
+        } catch (IOException _) {
             return false;
         }
     }
