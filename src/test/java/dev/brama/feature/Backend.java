@@ -29,9 +29,9 @@ final class Backend implements AutoCloseable {
         void serve(Request request, InputStream in, OutputStream out) throws IOException;
     }
 
-    private Backend(Script script) {
+    private Backend(InetAddress address, Script script) {
         try {
-            this.server = new ServerSocket(0, 128, InetAddress.ofLiteral("127.0.0.1"));
+            this.server = new ServerSocket(0, 128, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,7 +40,14 @@ final class Backend implements AutoCloseable {
     }
 
     static Backend running(Script script) {
-        return new Backend(script);
+        return new Backend(InetAddress.ofLiteral("127.0.0.1"), script);
+    }
+
+    /// An [#echo] at another address of this machine.
+    static Backend echoAt(InetAddress address, String name) {
+        return new Backend(
+                address,
+                (request, _, out) -> Wire.write(out, reply(200, "", echoed(name, request))));
     }
 
     /// Answers 200 with its name and all that it got.

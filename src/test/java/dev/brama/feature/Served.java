@@ -310,22 +310,41 @@ final class Served implements AutoCloseable {
         }
     }
 
-    /// The workers that take new connections.
+    /// The workers that take new connections: those that still hold the listening sockets.
     Set<Long> workers() {
+        Set<String> listening = listeningSockets();
         return master().stream()
                 .flatMap(ProcessHandle::children)
                 .map(ProcessHandle::pid)
-                .filter(Served::takesConnections)
+                .filter(pid -> holdsOneOf(pid, listening))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static boolean takesConnections(long pid) {
-        try {
-            String title = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
-            return title.contains("worker process") && !title.contains("shutting down");
-        } catch (IOException _) {
-            return false;
+    // See proc_net_tcp(5): the second word is the local address, the fourth the state, 0A for
+    // listening, the tenth the inode.
+    private Set<String> listeningSockets() {
+        String address = "0100007F:%04X".formatted(options.render().ports().http());
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net/tcp"))) {
+            return lines.map(line -> line.strip().split("\\s+", -1))
+                    .filter(words -> words[1].equals(address) && words[3].equals("0A"))
+                    .map(words -> "socket:[" + words[9] + "]")
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean holdsOneOf(long pid, Set<String> sockets) {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : open.toList()) {
+                if (sockets.contains(Files.readSymbolicLink(file).toString())) {
+                    return true;
+                }
+            }
+        } catch (IOException _) {
+            // It has ended meanwhile.
+        }
+        return false;
     }
 
     private void noteMaster() {

@@ -198,8 +198,11 @@ final class Yaml {
             return this;
         }
 
+        /// @param service its name, and a colon and the port where that is not 80
         private static Map<String, Object> backend(String service) {
-            return Map.of("service", Map.of("name", service, "port", Map.of("number", 80)));
+            String[] parts = service.split(":", 2);
+            int port = parts.length == 2 ? Integer.parseInt(parts[1]) : 80;
+            return Map.of("service", Map.of("name", parts[0], "port", Map.of("number", port)));
         }
 
         private IngressYaml path(
