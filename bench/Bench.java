@@ -25,6 +25,7 @@ final class Bench {
     private static final int RELOADS = 50;
     private static final int LOAD_HOSTS = 100;
     private static final long LOAD_LIMIT_MILLIS = 35_000;
+    private static final long CHANGES_LIMIT_MILLIS = 40_000;
     private static final int STARTS = 5;
     private static final long QUIET_MILLIS = 5000;
 
@@ -279,15 +280,17 @@ final class Bench {
         site.awaitVersion(host, 1, patience);
         int before = site.awaitSteps(1);
         List<Double> totals = new ArrayList<>();
-        for (int version = 2; version <= rounds + 1; version++) {
+        long began = System.nanoTime();
+        while (goesOn(totals.size(), rounds, began)) {
+            int version = totals.size() + 2;
             tell("change " + (version - 1) + " of " + rounds + ", " + cluster.hosts() + " hosts");
             long start = System.nanoTime();
             cluster.change(cluster.plainHost(), version);
             site.awaitVersion(host, version, patience);
             totals.add(Stopwatch.millis(start));
-            site.awaitSteps(before + version - 1);
+            site.awaitSteps(before + totals.size());
         }
-        List<Map<String, Double>> steps = site.steps().subList(before, before + rounds);
+        List<Map<String, Double>> steps = site.steps().subList(before, before + totals.size());
         Thread.sleep(QUIET_MILLIS);
         double[] own = site.nginxMegabytes();
         double resident = Programs.residentMegabytes(site.pid());
@@ -305,6 +308,11 @@ final class Bench {
                 Table.millis(other[1]));
     }
 
+    /// Whether one more is to be measured: so many, or as many as there is time for.
+    private static boolean goesOn(int done, int rounds, long began) {
+        return done < rounds && (done == 0 || Stopwatch.millis(began) < CHANGES_LIMIT_MILLIS);
+    }
+
     private void bare(
             Cluster cluster,
             Site site,
@@ -317,17 +325,26 @@ final class Bench {
             throws IOException, InterruptedException {
         Path file = site.hostFile(host);
         site.startBareNginx();
-        site.awaitVersion(host, rounds + 1, patience);
+        site.awaitVersion(host, totals.size() + 1, patience);
         List<Double> tests = new ArrayList<>();
         List<Double> reloads = new ArrayList<>();
         List<Double> sums = new ArrayList<>();
-        for (int i = 1; i <= rounds; i++) {
-            tell("bare change " + i + " of " + rounds + ", " + cluster.hosts() + " hosts");
-            site.edit(file, 100 + i);
+        long began = System.nanoTime();
+        while (goesOn(sums.size(), rounds, began)) {
+            int version = 101 + sums.size();
+            tell(
+                    "bare change "
+                            + (sums.size() + 1)
+                            + " of "
+                            + rounds
+                            + ", "
+                            + cluster.hosts()
+                            + " hosts");
+            site.edit(file, version);
             double test = site.test();
             long start = System.nanoTime();
             Programs.signal(site.masterPid(), "HUP");
-            site.awaitVersion(host, 100 + i, patience);
+            site.awaitVersion(host, version, patience);
             double reload = Stopwatch.millis(start);
             tests.add(test);
             reloads.add(reload);
