@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// One state folder with an nginx that serves it: Brama's, or a bare one on the files that Brama
 /// has left there.
 final class Site {
-    private static final long POLL_MILLIS = 2;
+    private static final long POLL_MILLIS = 5;
     // While old and new workers both take connections, one answer proves nothing.
     private static final int PROOFS = 8;
     private static final Pattern LIVE = Pattern.compile("generation \\d+ is live: .*\\((.*)\\)");
