@@ -11,6 +11,7 @@ import dev.brama.nginx.GenerationStore;
 import dev.brama.nginx.ManagedNginx;
 import dev.brama.nginx.NginxApplier;
 import dev.brama.nginx.NginxProcess;
+import dev.brama.nginx.TestResult;
 import dev.brama.render.Rendering;
 import dev.brama.render.Templates;
 import dev.brama.syntax.Word;
@@ -170,7 +171,9 @@ public final class FolderController implements AutoCloseable {
     private static Duration waitAfter(ApplyOutcome outcome) {
         return switch (outcome) {
             case ApplyOutcome.Applied _, ApplyOutcome.Unchanged _ -> IDLE;
-            case ApplyOutcome.Refused _ -> IDLE;
+            // The machine, full or short of memory, may do better soon; the objects will not.
+            case ApplyOutcome.Refused refused ->
+                    refused.failure().fault() == TestResult.Fault.ENVIRONMENT ? RETRY : IDLE;
             case ApplyOutcome.RolledBack _, ApplyOutcome.Unreachable _ -> RETRY;
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// How changes of the folder reach nginx, and what does not disturb it.
 class ChangesIT extends Feature {
@@ -115,5 +117,33 @@ class ChangesIT extends Feature {
                 "another worker",
                 () -> !served.workers().contains(killed) && !served.workers().isEmpty());
         assertThat(get("web.test", "/").backend()).isEqualTo("web");
+    }
+
+    @Test
+    void whatTheMachineWouldNotDoIsTriedAgain(@TempDir Path folder) throws Exception {
+        Path full = folder.resolve("full");
+        Path picky =
+                Files.writeString(
+                        folder.resolve("nginx"),
+                        """
+                        #!/bin/sh
+                        case "$*" in *-t*)
+                          if [ -e %s ]; then
+                            echo "$*" >> %s
+                            echo 'nginx: [emerg] mkdir() "/x" failed (28: No space left on device)' >&2
+                            exit 1
+                          fi
+                        esac
+                        exec %s "$@"
+                        """
+                                .formatted(full, full, served.nginx()));
+        Files.setPosixFilePermissions(picky, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Served own = Served.by(picky, Yaml.service("web", echo("web")))) {
+            Files.createFile(full);
+            own.write("late.yaml", Yaml.ingress("late").prefix("late.test", "/", "web"));
+            Served.await("a test in vain", () -> full.toFile().length() > 0);
+            Files.delete(full);
+            Served.await("the new host", () -> own.get("late.test", "/").status() == 200);
+        }
     }
 }

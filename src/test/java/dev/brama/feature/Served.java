@@ -197,6 +197,10 @@ final class Served implements AutoCloseable {
         }
     }
 
+    Path nginx() {
+        return nginx;
+    }
+
     Path folder() {
         return manifests;
     }
