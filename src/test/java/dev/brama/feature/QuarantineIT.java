@@ -89,12 +89,6 @@ class QuarantineIT extends Feature {
     }
 
     @Test
-    void aSettingThatNginxRefusesIsHeldBack() {
-        served.put(FILE, Yaml.settings("log-format-upstream", "$host $no_such_variable"));
-        assertThat(get("else.test", "/").status()).isEqualTo(200);
-    }
-
-    @Test
     void aBrokenFileKeepsItsLastGoodVersion() {
         served.put(FILE, Yaml.ingress("a").prefix("file.test", "/", "other"));
         served.put(FILE, "kind: [Ingress\n  {");
