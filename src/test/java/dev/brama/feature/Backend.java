@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A server on a loopback port of its own, in place of a pod.
 final class Backend implements AutoCloseable {
@@ -21,6 +22,7 @@ final class Backend implements AutoCloseable {
     private final Script script;
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
 
     /// What to do with a request. The connection is closed where it throws.
     @FunctionalInterface
@@ -104,6 +106,11 @@ final class Backend implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /// How often somebody has connected.
+    int connections() {
+        return connections.get();
+    }
+
     List<Request> requests() {
         return List.copyOf(requests);
     }
@@ -122,6 +129,7 @@ final class Backend implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 open.add(client);
+                connections.incrementAndGet();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException _) {
                 // Closed: the loop ends.
