@@ -23,6 +23,7 @@ final class CorsReader {
             new Text(
                     "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,"
                             + "Content-Type,Range,Authorization");
+    private static final int MOST_TOLD = 5;
     private static final int MAX_AGE = 1_728_000;
 
     private final String prefix;
@@ -63,6 +64,7 @@ final class CorsReader {
             return new Cors.Origins.Any();
         }
         List<Regex> expressions = new ArrayList<>();
+        int bad = 0;
         for (String item : items.get()) {
             switch (CorsOrigin.parse(item)) {
                 case Parsed.Valid<CorsOrigin>(CorsOrigin origin) -> {
@@ -71,16 +73,32 @@ final class CorsReader {
                     }
                     expressions.add(new Regex(origin.regex()));
                 }
-                case Parsed.Invalid<CorsOrigin>(String reason, String fix) ->
-                        problems.add(
-                                Problem.error(
-                                        ingress.ref(),
-                                        "metadata.annotations[" + prefix + "/cors-allow-origin]",
-                                        Reason.INVALID_SETTING,
-                                        Excerpt.of(item) + " is " + reason + "; it is left out.",
-                                        Sentence.of(fix)));
+                case Parsed.Invalid<CorsOrigin>(String reason, String fix) -> {
+                    if (++bad <= MOST_TOLD) {
+                        tell(
+                                ingress,
+                                Excerpt.of(item) + " is " + reason + "; it is left out.",
+                                fix);
+                    }
+                }
             }
         }
+        if (bad > MOST_TOLD) {
+            tell(
+                    ingress,
+                    (bad - MOST_TOLD) + " more of its items are not origins; they are left out.",
+                    "write origins, comma separated");
+        }
         return new Cors.Origins.Matching(expressions);
+    }
+
+    private void tell(AcceptedIngress ingress, String message, String fix) {
+        problems.add(
+                Problem.error(
+                        ingress.ref(),
+                        "metadata.annotations[" + prefix + "/cors-allow-origin]",
+                        Reason.INVALID_SETTING,
+                        message,
+                        Sentence.of(fix)));
     }
 }

@@ -15,8 +15,11 @@ import dev.brama.syntax.Regex;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What holds for every host, from the ConfigMap.
 final class HttpOptionsReader {
@@ -54,11 +57,21 @@ final class HttpOptionsReader {
     private HttpOptions.Workers workers() {
         return new HttpOptions.Workers(
                 global.get(ConfigKeys.WORKER_PROCESSES),
-                Math.max(16, global.get(ConfigKeys.MAX_WORKER_CONNECTIONS)),
+                connections(),
                 global.get(ConfigKeys.MAX_WORKER_OPEN_FILES),
                 global.get(ConfigKeys.WORKER_SHUTDOWN_TIMEOUT),
                 global.get(ConfigKeys.ENABLE_MULTI_ACCEPT),
                 global.get(ConfigKeys.REUSE_PORT));
+    }
+
+    private int connections() {
+        int connections = global.get(ConfigKeys.MAX_WORKER_CONNECTIONS);
+        if (connections == 0) {
+            int files = global.get(ConfigKeys.MAX_WORKER_OPEN_FILES);
+            connections =
+                    files > 0 ? files / 4 * 3 : ConfigKeys.MAX_WORKER_CONNECTIONS.defaultValue();
+        }
+        return Math.clamp(connections, 16, 1_000_000);
     }
 
     private HttpOptions.Client client() {
@@ -118,13 +131,6 @@ final class HttpOptionsReader {
     }
 
     private HttpOptions.Log log() {
-        List<HttpOptions.SkippedUrl> skipped = new ArrayList<>();
-        for (String url : global.get(ConfigKeys.SKIP_ACCESS_LOG_URLS)) {
-            skipped.add(
-                    url.startsWith("~")
-                            ? new HttpOptions.SkippedUrl.UrlsMatching(new Regex(url.substring(1)))
-                            : new HttpOptions.SkippedUrl.ThisUrl(new Text(url)));
-        }
         String escape =
                 global.get(ConfigKeys.LOG_FORMAT_ESCAPE_JSON)
                         ? "json"
@@ -134,8 +140,22 @@ final class HttpOptionsReader {
                 new Word(escape),
                 global.get(ConfigKeys.ACCESS_LOG_PATH),
                 !global.get(ConfigKeys.DISABLE_ACCESS_LOG),
-                skipped,
+                skippedUrls(),
                 global.get(ConfigKeys.ERROR_LOG_LEVEL));
+    }
+
+    private List<HttpOptions.SkippedUrl> skippedUrls() {
+        List<HttpOptions.SkippedUrl> skipped = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (String url : global.get(ConfigKeys.SKIP_ACCESS_LOG_URLS)) {
+            if (url.startsWith("~")) {
+                skipped.add(new HttpOptions.SkippedUrl.UrlsMatching(new Regex(url.substring(1))));
+            } else if (known.add(url.toLowerCase(Locale.ROOT))) {
+                // nginx's maps know no case, and refuse the same key twice.
+                skipped.add(new HttpOptions.SkippedUrl.ThisUrl(new Text(url)));
+            }
+        }
+        return skipped;
     }
 
     private HttpOptions.Keepalive keepalive() {

@@ -23,9 +23,12 @@ import dev.brama.syntax.Size;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.TimeSpan;
 import dev.brama.syntax.Word;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,8 +39,8 @@ public final class ConfigKeys {
 
     private static final List<ConfigKey<?>> DEFINED = new ArrayList<>();
 
-    // No client has the broadcast address.
-    private static final List<Cidr> NOBODY = List.of(new Cidr("255.255.255.255/32"));
+    // No client has this address. The broadcast address would not do: nginx refuses it.
+    private static final List<Cidr> NOBODY = List.of(new Cidr("0.0.0.0/32"));
 
     // Policy.
     public static final ConfigKey<Risk> ANNOTATIONS_RISK_LEVEL =
@@ -270,7 +273,8 @@ public final class ConfigKeys {
     public static final ConfigKey<Integer> UPSTREAM_KEEPALIVE_CONNECTIONS =
             define(
                     "upstream-keepalive-connections",
-                    COUNT,
+                    // nginx takes memory for all of them at once, for each Service.
+                    COUNT.where(n -> ValueTypes.inRange(n, 0, 65_535)),
                     320,
                     "Idle connections to the peers of a Service that a worker keeps; 0 for none.");
     public static final ConfigKey<TimeSpan> UPSTREAM_KEEPALIVE_TIME =
@@ -303,7 +307,11 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> SERVER_TOKENS =
             flag("server-tokens", false, "Tell nginx's version.");
     public static final ConfigKey<Size> CLIENT_HEADER_BUFFER_SIZE =
-            define("client-header-buffer-size", SIZE, new Size(1, "k"), "Usual header size.");
+            define(
+                    "client-header-buffer-size",
+                    SIZE.where(ConfigKeys::holdsRequestLine),
+                    new Size(1, "k"),
+                    "Usual header size.");
     public static final ConfigKey<Text> LARGE_CLIENT_HEADER_BUFFERS =
             define(
                     "large-client-header-buffers",
@@ -311,7 +319,8 @@ public final class ConfigKeys {
                                     "number and size",
                                     Pattern.compile("[1-9]\\d{0,5} +[1-9]\\d{0,8}[kKmM]?"),
                                     "write a number and a size, such as 4 8k")
-                            .then(Text::parse),
+                            .then(Text::parse)
+                            .where(ConfigKeys::fitsPool),
                     new Text("4 8k"),
                     "Number and size of buffers for large headers.");
     public static final ConfigKey<Integer> CLIENT_HEADER_TIMEOUT =
@@ -364,7 +373,12 @@ public final class ConfigKeys {
                     new Word("auto"),
                     "How many workers nginx runs.");
     public static final ConfigKey<Integer> MAX_WORKER_CONNECTIONS =
-            define("max-worker-connections", COUNT, 16_384, "Connections of a worker.");
+            define(
+                    "max-worker-connections",
+                    // A worker takes memory for all of them at its start, and ends where it cannot.
+                    COUNT.where(n -> ValueTypes.inRange(n, 0, 1_000_000)),
+                    16_384,
+                    "Connections of a worker; 0: three quarters of its open files.");
     public static final ConfigKey<Integer> MAX_WORKER_OPEN_FILES =
             define("max-worker-open-files", COUNT, 0, "Open files of a worker; 0: the limit set.");
     public static final ConfigKey<TimeSpan> WORKER_SHUTDOWN_TIMEOUT =
@@ -381,12 +395,14 @@ public final class ConfigKeys {
             define(
                     "bind-address",
                     list(
-                            "IP addresses, comma separated",
-                            text ->
-                                    text.contains("/")
-                                            ? Parsed.invalid(
-                                                    "a range, not an address", "write addresses")
-                                            : Cidr.parse(text)),
+                                    "IP addresses, comma separated",
+                                    text ->
+                                            text.contains("/")
+                                                    ? Parsed.invalid(
+                                                            "a range, not an address",
+                                                            "write addresses")
+                                                    : Cidr.parse(text))
+                            .where(ConfigKeys::eachOnce),
                     List.of(),
                     "Addresses to listen on; all if none.");
     public static final ConfigKey<Boolean> DISABLE_IPV6 =
@@ -479,15 +495,46 @@ public final class ConfigKeys {
     private static Parsed<Word> sessionCache(String text) {
         return Size.parse(text)
                 .flatMap(size ->
-                        size.bytes() >= 8 * 4096
+                        // nginx asks for 8 pages, and takes all of the memory at once.
+                        size.bytes() >= 8 * 4096 && size.bytes() <= 1L << 30
                                 ? Word.parse(text)
-                                : Parsed.invalid("too small", "write 32k or more, such as 10m"));
+                                : Parsed.invalid(
+                                        "not between 32k and 1024m", "write a size such as 10m"));
     }
 
     private static Parsed<TimeSpan> inSeconds(TimeSpan time) {
         return time.text().endsWith("ms")
                 ? Parsed.invalid("not in whole seconds", "leave the ms out")
                 : Parsed.valid(time);
+    }
+
+    /// nginx refuses large buffers smaller than the pool of a connection.
+    private static Parsed<Text> fitsPool(Text buffers) {
+        String size = buffers.value().substring(buffers.value().lastIndexOf(' ') + 1);
+        return atLeast(512, size).map(_ -> buffers);
+    }
+
+    /// With no room at all nginx would close every connection.
+    private static Parsed<Size> holdsRequestLine(Size size) {
+        return atLeast(256, size.token());
+    }
+
+    private static Parsed<Size> atLeast(int bytes, String text) {
+        return Size.parse(text)
+                .flatMap(size ->
+                        size.bytes() >= bytes
+                                ? Parsed.valid(size)
+                                : Parsed.invalid(
+                                        "less than " + bytes + " bytes",
+                                        "write a size of " + bytes + " or more"));
+    }
+
+    /// One address has many spellings in IPv6, and nginx refuses to listen on one twice.
+    private static Parsed<List<Cidr>> eachOnce(List<Cidr> addresses) {
+        Map<InetAddress, Cidr> known = new LinkedHashMap<>();
+        addresses.forEach(
+                address -> known.putIfAbsent(InetAddress.ofLiteral(address.text()), address));
+        return Parsed.valid(List.copyOf(known.values()));
     }
 
     private static ValueType<Integer> oneToNine() {

@@ -10,8 +10,10 @@ import dev.brama.syntax.Text;
 import dev.brama.syntax.TimeSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -143,17 +145,20 @@ final class ValueTypes {
                                                         "write one of " + known)));
     }
 
-    /// A comma separated list; spaces around items are dropped, empty items too.
+    /// A comma separated list; spaces around items are dropped, empty items too. What stands twice
+    /// counts once: some directives of nginx refuse the same value again.
     static <T> ValueType<List<T>> list(String name, Function<String, Parsed<T>> item) {
         return new ValueType<>(
                 name,
                 text -> {
                     List<T> items = new ArrayList<>();
+                    Set<String> parts = new LinkedHashSet<>();
                     for (String part : text.split(",", -1)) {
-                        if (part.isBlank()) {
-                            continue;
-                        }
-                        switch (item.apply(part.strip())) {
+                        parts.add(part.strip());
+                    }
+                    parts.remove("");
+                    for (String part : parts) {
+                        switch (item.apply(part)) {
                             case Parsed.Valid<T>(T value) -> items.add(value);
                             case Parsed.Invalid<T>(String reason, String fix) -> {
                                 return Parsed.invalid("a list with an item that is " + reason, fix);

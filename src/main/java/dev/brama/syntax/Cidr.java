@@ -1,6 +1,7 @@
 package dev.brama.syntax;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// An IP address or a range of them in CIDR form (RFC 4632, RFC 4291 section 2.3).
@@ -21,20 +22,27 @@ public record Cidr(String text) implements Token {
                 .orElseGet(() -> Parsed.valid(new Cidr(text)));
     }
 
+    static final byte[] BROADCAST = {-1, -1, -1, -1};
+
     private static Optional<String> objection(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         if (!address.matches("[0-9a-fA-F:.]{2,45}")) {
             return Optional.of("not an IP address or range");
         }
-        int bits;
+        byte[] bytes;
         try {
-            bits = InetAddress.ofLiteral(address).getAddress().length * 8;
+            bytes = InetAddress.ofLiteral(address).getAddress();
         } catch (IllegalArgumentException _) {
             return Optional.of("not an IP address or range");
         }
+        int bits = bytes.length * 8;
         if (bits == 32 && !address.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")) {
             return Optional.of("not an IP address or range");
+        }
+        // The same number means failure to nginx's reader of addresses (ngx_inet_addr).
+        if (Arrays.equals(bytes, BROADCAST)) {
+            return Optional.of("the broadcast address, which nginx does not take");
         }
         if (slash >= 0) {
             String prefix = text.substring(slash + 1);

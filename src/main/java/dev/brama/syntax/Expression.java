@@ -37,15 +37,20 @@ public record Expression(String value) implements Token {
 
     /// Text of one line with known variables; `$1` to `$9` are captures of a regular expression.
     public static Parsed<Expression> parse(String text) {
-        return Quoting.<Expression>userObjection(text).orElseGet(() -> parseLines(text));
+        return Quoting.<Expression>userObjection(text)
+                .orElseGet(() -> parse(text, name -> isCapture(name) || isForUsers(name)));
     }
 
-    /// Like [#parse], but line breaks and tabs may stand in the text, as in a log format.
+    /// Text with known variables but no captures, in which line breaks and tabs may stand, as in a
+    /// log format.
     public static Parsed<Expression> parseLines(String text) {
         String probe = text.replace('\n', ' ').replace('\t', ' ').replace('\r', ' ');
         return Quoting.<Expression>userObjection(probe)
-                .or(() -> objection(text, Expression::isForUsers))
-                .orElseGet(() -> Parsed.valid(new Expression(text)));
+                .orElseGet(() -> parse(text, Expression::isForUsers));
+    }
+
+    private static Parsed<Expression> parse(String text, Predicate<String> known) {
+        return objection(text, known).orElseGet(() -> Parsed.valid(new Expression(text)));
     }
 
     /// Like [#parseLines], for long text that nginx takes as several tokens in a row, such as a log
@@ -97,7 +102,9 @@ public record Expression(String value) implements Token {
                                 "name a variable of nginx after the $, or leave the $ out"));
             }
             // nginx's variables are the same in letters of any case.
-            if (!known.test(name.toLowerCase(Locale.ROOT))) {
+            // A digit in braces is a name to it, not a capture.
+            boolean digitInBraces = matcher.group(1) != null && isCapture(name);
+            if (digitInBraces || !known.test(name.toLowerCase(Locale.ROOT))) {
                 return Optional.of(
                         Parsed.invalid(
                                 "not known to nginx: the variable $" + name,
@@ -107,12 +114,16 @@ public record Expression(String value) implements Token {
         return Optional.empty();
     }
 
+    private static boolean isCapture(String name) {
+        return name.matches("[1-9]");
+    }
+
     private static boolean isForUsers(String name) {
-        return name.matches("[1-9]") || KNOWN.contains(name) || FAMILY.matcher(name).matches();
+        return KNOWN.contains(name) || FAMILY.matcher(name).matches();
     }
 
     private static boolean isKnown(String name) {
-        return isForUsers(name) || INTERNAL.matcher(name).matches();
+        return isCapture(name) || isForUsers(name) || INTERNAL.matcher(name).matches();
     }
 
     /// Whether a variable is named in it.

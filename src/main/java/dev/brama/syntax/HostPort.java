@@ -1,6 +1,7 @@
 package dev.brama.syntax;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Where a peer listens.
@@ -30,6 +31,11 @@ public record HostPort(String host, int port) implements Token, Comparable<HostP
                     && address.indexOf(':') < 0
                     && !FOUR_NUMBERS.matcher(address).matches()) {
                 return Parsed.invalid("not an IP address of four numbers", "check the endpoint");
+            }
+            if (Arrays.equals(InetAddress.ofLiteral(address).getAddress(), Cidr.BROADCAST)) {
+                return Parsed.invalid(
+                        "the broadcast address, which nginx takes for a name",
+                        "check the endpoint");
             }
             return Parsed.valid(new HostPort(address, port));
         } catch (IllegalArgumentException _) {

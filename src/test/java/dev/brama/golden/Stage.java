@@ -58,11 +58,14 @@ record Stage(IngressOptions ingress, RenderOptions render, Certificate fallback)
     }
 
     Compilation compile(ClusterState state) {
-        return new IngressCompiler(ingress)
-                .compile(
-                        state,
-                        new Surroundings(
-                                ClusterBuilder.NOW, render.capabilities(), fallback, Map.of()));
+        return compile(state, new IngressCompiler(ingress));
+    }
+
+    /// Compiles by a compiler that remembers certificates.
+    Compilation compile(ClusterState state, IngressCompiler compiler) {
+        return compiler.compile(
+                state,
+                new Surroundings(ClusterBuilder.NOW, render.capabilities(), fallback, Map.of()));
     }
 
     ConfigRenderer renderer() {

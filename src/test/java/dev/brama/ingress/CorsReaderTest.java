@@ -9,6 +9,8 @@ import dev.brama.proxy.Cors;
 import dev.brama.proxy.Cors.Origins;
 import dev.brama.syntax.Regex;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,13 +126,32 @@ class CorsReaderTest {
     }
 
     @Test
+    void manyBadOriginsAreToldInFew() {
+        String origins =
+                IntStream.range(0, 1000)
+                        .mapToObj(i -> "bad origin " + i)
+                        .collect(Collectors.joining(","));
+        Compiled compiled = compile("cors-allow-origin", origins);
+        assertThat(expressions(compiled)).isEmpty();
+        assertThat(compiled.problems()).hasSize(6);
+    }
+
+    @Test
     void valuesTooLongForAHeaderAreNotTaken() {
+        String names =
+                IntStream.range(0, 1000)
+                        .mapToObj(i -> "X-Long-Name-" + i)
+                        .collect(Collectors.joining(","));
         Compiled compiled =
                 compile(
-                        "cors-allow-headers", "X-Long-Name,".repeat(1000),
-                        "cors-allow-origin", "https://" + "a".repeat(5000) + ".com",
-                        "cors-allow-methods", "GET, ".repeat(2000),
-                        "cors-expose-headers", "X-Long-Name,".repeat(1000));
+                        "cors-allow-headers",
+                        names,
+                        "cors-allow-origin",
+                        "https://" + "a".repeat(5000) + ".com",
+                        "cors-allow-methods",
+                        "GET, ".repeat(2000),
+                        "cors-expose-headers",
+                        "X-Long-Name,".repeat(1000));
         assertThat(expressions(compiled)).isEmpty();
         assertThat(cors(compiled).headers().value()).startsWith("DNT,");
         assertThat(cors(compiled).methods().value()).startsWith("GET, PUT");

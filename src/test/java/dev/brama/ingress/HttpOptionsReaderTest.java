@@ -126,6 +126,11 @@ class HttpOptionsReaderTest {
 
     @Test
     void workersAreNeverWithoutConnections() {
-        assertThat(http("max-worker-connections", "0").workers().connections()).isPositive();
+        assertThat(http("max-worker-connections", "0").workers().connections()).isEqualTo(16_384);
+        assertThat(
+                        http("max-worker-connections", "0", "max-worker-open-files", "1000")
+                                .workers()
+                                .connections())
+                .isEqualTo(750);
     }
 }

@@ -256,6 +256,7 @@ class ConfigReaderTest {
         "ssl-session-cache-size, 10",
         "ssl-session-cache-size, 31k",
         "ssl-session-cache-size, 10g",
+        "ssl-session-cache-size, 1025m",
         "ssl-session-cache-size, 99999999999999999999m",
         "ssl-session-timeout, 500ms",
         "ssl-session-timeout, soon",
@@ -265,6 +266,10 @@ class ConfigReaderTest {
         "large-client-header-buffers, 0 8k",
         "large-client-header-buffers, 4 0",
         "large-client-header-buffers, 8k",
+        "large-client-header-buffers, 4 511",
+        "client-header-buffer-size, 0",
+        "upstream-keepalive-connections, 65536",
+        "max-worker-connections, 1000001",
         "proxy-connect-timeout, 5s",
         "proxy-buffer-size, 4kb",
         "proxy-body-size, 17179869184g",
@@ -284,6 +289,7 @@ class ConfigReaderTest {
         "bind-address, localhost",
         "log-format-upstream, $nonsense",
         "log-format-upstream, $rewrite_1",
+        "log-format-upstream, $1",
         "access-log-path, access.log",
         "error-log-level, loud",
         "annotations-risk-level, extreme",
@@ -342,10 +348,10 @@ class ConfigReaderTest {
             delimiter = '|',
             value = {
                 "whitelist-source-range | 10.0.0.0/8, 10.0.0.300 | 10.0.0.0/8",
-                "whitelist-source-range | office                 | 255.255.255.255/32",
+                "whitelist-source-range | office                 | 0.0.0.0/32",
                 "denylist-source-range  | 10.0.0.1, nobody        | 10.0.0.1",
                 "block-cidrs            | x, 192.0.2.0/24         | 192.0.2.0/24",
-                "proxy-real-ip-cidr     | 10.0.0.0/8 127.0.0.1    | 255.255.255.255/32",
+                "proxy-real-ip-cidr     | 10.0.0.0/8 127.0.0.1    | 0.0.0.0/32",
             })
     void badAddressListOpensNothingThatItWasToKeepClosed(String key, String text, String expected) {
         Checked<GlobalSettings> read = ConfigReader.read(Map.of(key, text), MAP);
