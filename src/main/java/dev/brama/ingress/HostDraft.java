@@ -7,15 +7,14 @@ import dev.brama.problem.Reason;
 import dev.brama.proxy.HostPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A host while its Ingresses are gathered, oldest first.
 final class HostDraft {
     private final HostPattern host;
-    private final Set<AcceptedIngress> ingresses = new LinkedHashSet<>();
+    // By reference: to hash an Ingress whole would cost more than all else done with it here.
+    private final Map<ObjectRef, AcceptedIngress> ingresses = new LinkedHashMap<>();
     private final Map<PathKey, DraftLocation> locations = new LinkedHashMap<>();
 
     HostDraft(HostPattern host) {
@@ -30,11 +29,11 @@ final class HostDraft {
 
     /// Those who take part, oldest first.
     List<AcceptedIngress> ingresses() {
-        return List.copyOf(ingresses);
+        return List.copyOf(ingresses.values());
     }
 
     List<ObjectRef> ingressRefs() {
-        return ingresses.stream().map(AcceptedIngress::ref).toList();
+        return ingresses.values().stream().map(AcceptedIngress::ref).toList();
     }
 
     /// The paths, in the order in which they were claimed.
@@ -47,7 +46,7 @@ final class HostDraft {
     }
 
     void takesPart(AcceptedIngress ingress) {
-        ingresses.add(ingress);
+        ingresses.putIfAbsent(ingress.ref(), ingress);
     }
 
     /// Claims a path for its Ingress, unless an older one has it.

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 
 /// Compiles the objects of a cluster to what the proxy must do.
 ///
-/// Equal input gives equal output. Keeps only readings of Secrets between calls. Not for use by
-/// several threads at once.
+/// Equal input gives equal output. Keeps only readings of Secrets and annotations between calls.
+/// Not for use by several threads at once.
 public final class IngressCompiler {
     // Oldest first; of equally old ones the larger name first, as ingress-nginx has it.
     private static final Comparator<IngressObject> OLDEST_FIRST =
@@ -42,6 +42,7 @@ public final class IngressCompiler {
 
     private final IngressOptions options;
     private final CertificateMemory certificates = new CertificateMemory();
+    private final SettingsMemory settings = new SettingsMemory();
 
     /// @param options the flags
     public IngressCompiler(IngressOptions options) {
@@ -90,6 +91,7 @@ public final class IngressCompiler {
             List<Problem> problems) {
         ClassFilter filter = new ClassFilter(options, state, problems);
         AnnotationReader reader = new AnnotationReader(options.annotationsPrefix(), global);
+        settings.begin(global);
         List<AcceptedIngress> accepted = new ArrayList<>();
         state.ingresses().stream()
                 .filter(filter::isOurs)
@@ -100,20 +102,18 @@ public final class IngressCompiler {
         return accepted;
     }
 
-    private static Optional<AcceptedIngress> accept(
+    private Optional<AcceptedIngress> accept(
             IngressObject ingress,
             AnnotationReader reader,
             Map<ObjectRef, IngressObject> lastAccepted,
             List<Problem> problems) {
-        Checked<IngressSettings> read = reader.read(ingress.annotations(), ingress.ref());
+        Checked<IngressSettings> read = settings.read(ingress, reader);
         problems.addAll(read.problems());
         if (read.value().verdict() != IngressSettings.Verdict.REFUSE) {
             return Optional.of(new AcceptedIngress(ingress, read.value()));
         }
         return Optional.ofNullable(lastAccepted.get(ingress.ref()))
-                .map(older ->
-                        new AcceptedIngress(
-                                older, reader.read(older.annotations(), older.ref()).value()))
+                .map(older -> new AcceptedIngress(older, settings.read(older, reader).value()))
                 .filter(older -> older.settings().verdict() != IngressSettings.Verdict.REFUSE);
     }
 

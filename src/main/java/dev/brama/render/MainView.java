@@ -39,7 +39,12 @@ record MainView(
     record Hashes(int serverNamesMax, int serverNamesBucket, int mapBucket) {}
 
     /// Which forms of directives this nginx knows.
-    record Forms(boolean http2Directive, boolean stubStatus, boolean realIp, boolean grpc) {}
+    record Forms(
+            boolean http2Directive,
+            boolean stubStatus,
+            boolean realIp,
+            boolean grpc,
+            boolean keepaliveMinTimeout) {}
 
     static MainView of(ProxyConfig config, RenderOptions options) {
         HttpOptions http = config.http();
@@ -78,7 +83,8 @@ record MainView(
                         can.hasHttp2Directive() && http.tls().http2(),
                         can.hasStubStatus(),
                         http.identity().realIp(),
-                        can.hasGrpc()),
+                        can.hasGrpc(),
+                        can.hasKeepaliveMinTimeout()),
                 options.ports().https());
     }
 

@@ -36,6 +36,12 @@ public record Capabilities(
         return version.isAtLeast(1, 27, 3);
     }
 
+    /// `keepalive_min_timeout`, since 1.27.4: an old worker keeps idle connections for a while, so
+    /// that no client sends a request into a connection that is just being closed.
+    public boolean hasKeepaliveMinTimeout() {
+        return version.isAtLeast(1, 27, 4);
+    }
+
     /// Whether the client address can be taken from a header or the PROXY protocol.
     public boolean hasRealIp() {
         return builtInModules.contains("http_realip_module");
