@@ -38,7 +38,7 @@ golden: | jdk    ## rewrite the golden files, then show what changed
 		-Dmaven.test.failure.ignore=true
 	git status --short src/test/resources/golden docs
 
-bench: build     ## measure; needs wrk and h2load
+bench: build     ## measure beside bare nginx; needs wrk
 	@bin/install-deps bench
 	bench/run
 
