@@ -89,7 +89,7 @@ class InjectionNginxIT {
         HostileText hostile = new HostileText(SEED);
         List<HostileCluster> clusters = new ArrayList<>();
         for (Slot slot : Slot.values()) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 2; i++) {
                 String start = i % 2 == 0 ? "/" : hostile.pick(slot.harmless());
                 clusters.add(new HostileCluster().with(slot, start + hostile.trouble()));
             }
@@ -127,7 +127,7 @@ class InjectionNginxIT {
     private static List<HostileCluster> expressions() {
         HostileText hostile = new HostileText(SEED);
         List<HostileCluster> clusters = new ArrayList<>();
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 8; i++) {
             clusters.add(
                     new HostileCluster()
                             .with(Slot.PATH, "/" + hostile.trouble())
@@ -149,7 +149,7 @@ class InjectionNginxIT {
     private static List<HostileCluster> configMaps() {
         HostileText hostile = new HostileText(SEED);
         List<HostileCluster> clusters = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 25; i++) {
             HostileCluster cluster = new HostileCluster().annotation("limit-rps", "5");
             for (ConfigKey<?> key : ConfigKeys.ALL) {
                 if (!ONLY_NGINX_KNOWS.contains(key.name())) {

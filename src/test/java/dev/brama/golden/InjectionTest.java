@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 /// harmless text in that place.
 class InjectionTest {
     private static final long SEED = Long.getLong("injection.seed", 1);
-    private static final int TEXTS = Integer.getInteger("injection.texts", 30);
+    private static final int TEXTS = Integer.getInteger("injection.texts", 20);
     private static final Stage STAGE = stage();
     private static final IngressCompiler COMPILER = new IngressCompiler(STAGE.ingress());
     private static final ConfigRenderer RENDERER = STAGE.renderer();
