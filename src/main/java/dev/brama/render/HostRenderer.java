@@ -44,6 +44,8 @@ final class HostRenderer {
 
     LineLayout.Result render(VirtualHost host) {
         boolean fallback = host.host() instanceof HostPattern.AnyHost;
+        // Where clients say themselves who they are, anybody can claim to be this machine.
+        boolean ownAddresses = !http.identity().realIp();
         Map<String, Object> context =
                 Map.of(
                         "host",
@@ -57,7 +59,7 @@ final class HostRenderer {
                         "healthPath",
                         !claims(host, "/healthz"),
                         "statusPath",
-                        hasStubStatus && !claims(host, "/nginx_status"));
+                        hasStubStatus && ownAddresses && !claims(host, "/nginx_status"));
         return LineLayout.of(templates.evaluate(fallback ? "fallback.peb" : "host.peb", context));
     }
 
