@@ -376,9 +376,11 @@ final class Served implements AutoCloseable {
         ProcessHandle.of(pid)
                 .filter(process -> isOurs(pid))
                 .ifPresent(process -> {
-                    process.children().forEach(ProcessHandle::destroyForcibly);
+                    // The master first: it would replace a worker that ends before it.
+                    List<ProcessHandle> workers = process.children().toList();
                     process.destroyForcibly();
                     await("the end of nginx", () -> !process.isAlive());
+                    workers.forEach(ProcessHandle::destroyForcibly);
                 });
     }
 
