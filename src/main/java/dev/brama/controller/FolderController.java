@@ -141,7 +141,7 @@ public final class FolderController implements AutoCloseable {
                             manifests.state(),
                             Instant.now(),
                             rendering -> apply(rendering, outcome),
-                            this::tryOut);
+                            rendering -> applier.test(rendering).refusal());
             log.tell(manifests, settled, outcome.get());
             return outcome.get().map(FolderController::waitAfter).orElse(RETRY);
         } catch (IOException | RuntimeException e) {
@@ -157,13 +157,6 @@ public final class FolderController implements AutoCloseable {
         ApplyOutcome result = applier.apply(rendering);
         outcome.set(Optional.of(result));
         return result instanceof ApplyOutcome.Refused refused
-                ? Optional.of(refused)
-                : Optional.empty();
-    }
-
-    private Optional<ApplyOutcome.Refused> tryOut(Rendering rendering)
-            throws IOException, InterruptedException {
-        return applier.test(rendering) instanceof ApplyOutcome.Refused refused
                 ? Optional.of(refused)
                 : Optional.empty();
     }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Lets nginx judge a state in a folder of its own, and puts nothing in force.
 public final class TrialRun {
@@ -60,11 +59,7 @@ public final class TrialRun {
             Pipeline pipeline =
                     new Pipeline(
                             ingress, elsewhere, templates, FallbackCertificate.make(Instant.now()));
-            Pipeline.Judge judge =
-                    rendering ->
-                            applier.test(rendering) instanceof ApplyOutcome.Refused refused
-                                    ? Optional.of(refused)
-                                    : Optional.empty();
+            Pipeline.Judge judge = rendering -> applier.test(rendering).refusal();
             Pipeline.Settled settled = pipeline.settle(state, Instant.now(), judge, judge);
             List<Problem> problems = new ArrayList<>(settled.problems());
             settled.refusal().ifPresent(refusal -> problems.add(refusal(refusal, ingress)));

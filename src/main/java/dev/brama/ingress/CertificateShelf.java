@@ -6,6 +6,7 @@ import dev.brama.cluster.SecretObject;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.syntax.Parsed;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.brama.ingress;
 import dev.brama.problem.Excerpt;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.proxy.Cors;
 import dev.brama.settings.Annotations;
 import dev.brama.settings.CorsOrigin;

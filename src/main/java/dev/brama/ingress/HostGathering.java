@@ -5,6 +5,7 @@ import dev.brama.cluster.IngressObject;
 import dev.brama.problem.Excerpt;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.proxy.HostPattern;
 import dev.brama.syntax.LocationPath;
 import dev.brama.syntax.Parsed;

@@ -3,6 +3,7 @@ package dev.brama.ingress;
 import dev.brama.problem.Excerpt;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.proxy.HostPattern;
 import dev.brama.proxy.VirtualHost.Alias;
 import dev.brama.proxy.VirtualHost.RedirectedName;

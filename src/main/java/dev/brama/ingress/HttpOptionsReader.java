@@ -3,6 +3,7 @@ package dev.brama.ingress;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.proxy.FileId;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.proxy.Location;

@@ -6,6 +6,7 @@ import dev.brama.cluster.PortRef;
 import dev.brama.problem.Excerpt;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.proxy.Access;
 import dev.brama.proxy.Action;
 import dev.brama.proxy.BackendRef;

@@ -1,6 +1,7 @@
 package dev.brama.nginx;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What became of a configuration that was only to be tested.
 public sealed interface Verdict permits Verdict.Accepted, ApplyOutcome.Refused {
@@ -11,5 +12,12 @@ public sealed interface Verdict permits Verdict.Accepted, ApplyOutcome.Refused {
         public Accepted {
             warnings = List.copyOf(warnings);
         }
+    }
+
+    /// Why nginx does not take it; empty where it does.
+    default Optional<ApplyOutcome.Refused> refusal() {
+        return this instanceof ApplyOutcome.Refused refused
+                ? Optional.of(refused)
+                : Optional.empty();
     }
 }

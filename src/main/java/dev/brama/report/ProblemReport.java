@@ -1,6 +1,7 @@
 package dev.brama.report;
 
 import dev.brama.problem.Problem;
+import dev.brama.problem.Sentence;
 import dev.brama.problem.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,9 +68,9 @@ public final class ProblemReport {
                 text.append(", ").append(problem.field());
             }
             text.append(" (").append(problem.reason().token()).append(")\n    ");
-            text.append(sentence(problem.message()))
+            text.append(Sentence.of(problem.message()))
                     .append("\n    fix: ")
-                    .append(sentence(problem.fix()));
+                    .append(Sentence.of(problem.fix()));
             text.append("\n");
         }
         return text.append(summary()).append("\n").toString();
@@ -96,18 +97,9 @@ public final class ProblemReport {
                 + ": "
                 + problem.reason().token()
                 + ": "
-                + sentence(problem.message())
+                + Sentence.of(problem.message())
                 + " "
-                + sentence(problem.fix());
-    }
-
-    /// The text with a capital at its start and a full stop at its end, whoever wrote it.
-    private static String sentence(String text) {
-        if (text.isEmpty()) {
-            return text;
-        }
-        String capital = Character.toUpperCase(text.charAt(0)) + text.substring(1);
-        return ".?!".indexOf(text.charAt(text.length() - 1)) >= 0 ? capital : capital + ".";
+                + Sentence.of(problem.fix());
     }
 
     /// Maps and lists of the same, to be written as JSON or YAML.
@@ -121,8 +113,8 @@ public final class ProblemReport {
             entry.put("field", problem.field());
             entry.put("severity", problem.severity().name().toLowerCase(Locale.ROOT));
             entry.put("reason", problem.reason().token());
-            entry.put("message", sentence(problem.message()));
-            entry.put("fix", sentence(problem.fix()));
+            entry.put("message", Sentence.of(problem.message()));
+            entry.put("fix", Sentence.of(problem.fix()));
             place.apply(problem).ifPresent(where -> entry.put("place", where));
             list.add(entry);
         }

@@ -5,6 +5,7 @@ import dev.brama.problem.Excerpt;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.settings.IngressSettings.Verdict;
 import dev.brama.syntax.Parsed;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ public final class AnnotationReader {
                                                     Excerpt.of(text),
                                                     reason,
                                                     annotation.onBadValue().consequence()),
-                                    ConfigReader.capitalised(fix) + "."));
+                                    Sentence.of(fix)));
                     switch (annotation.onBadValue()) {
                         case USE_DEFAULT -> {}
                         case REFUSE_INGRESS -> raise(Verdict.REFUSE);

@@ -7,6 +7,7 @@ import dev.brama.problem.Excerpt;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
+import dev.brama.problem.Sentence;
 import dev.brama.syntax.Parsed;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +60,7 @@ public final class ConfigReader {
                                 key.rescue()
                                         .map(ConfigKey.Rescue::consequence)
                                         .orElse("the default is used")),
-                capitalised(fix) + ".");
+                Sentence.of(fix));
     }
 
     private static Problem unknown(String name, ObjectRef object) {
@@ -83,9 +84,5 @@ public final class ConfigReader {
 
     private static String field(String name) {
         return "data[" + Excerpt.of(name).replace("\"", "") + "]";
-    }
-
-    static String capitalised(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -31,11 +31,6 @@ public record Capabilities(
         return builtInModules.contains("http_v2_module");
     }
 
-    /// `server NAME resolve` in upstream blocks, since 1.27.3.
-    public boolean hasResolvedPeers() {
-        return version.isAtLeast(1, 27, 3);
-    }
-
     /// `keepalive_min_timeout`, since 1.27.4: an old worker keeps idle connections for a while, so
     /// that no client sends a request into a connection that is just being closed.
     public boolean hasKeepaliveMinTimeout() {
