@@ -72,6 +72,7 @@ class RoomBordersTest {
         rooms.put("endpoints", new Room(2, Set.of("proxy", "syntax")));
         // The probe of nginx makes a value of syntax: what nginx at hand understands.
         rooms.put("nginx", new Room(3, Set.of("render", "problem", "syntax")));
+        rooms.put("metrics", new Room(3, Set.of("proxy", "problem")));
         rooms.put("layer2", new Room(3, Set.of("cluster", "address", "problem")));
         // What is printed about a route is told in the words of ingress and proxy.
         rooms.put(
@@ -83,9 +84,12 @@ class RoomBordersTest {
                                 "proxy", "syntax")));
         rooms.put("kube", new Room(5, Set.of("problem", "cluster", "report")));
         rooms.put(
+                "admission",
+                new Room(6, Set.of("problem", "syntax", "cluster", "settings", "ingress", "kube")));
+        rooms.put(
                 "controller",
                 new Room(
-                        6,
+                        7,
                         Set.of(
                                 "problem",
                                 "syntax",
@@ -97,17 +101,19 @@ class RoomBordersTest {
                                 "render",
                                 "endpoints",
                                 "nginx",
+                                "metrics",
                                 "report",
-                                "kube")));
+                                "kube",
+                                "admission")));
         rooms.put(
                 "speaker",
                 new Room(
-                        6,
+                        7,
                         Set.of(
                                 "problem", "cluster", "address", "layer2", "link", "report",
                                 "kube")));
         Set<String> all = new TreeSet<>(rooms.keySet());
-        rooms.put("cli", new Room(7, all));
+        rooms.put("cli", new Room(8, all));
         return rooms;
     }
 
@@ -166,8 +172,9 @@ class RoomBordersTest {
                 Arguments.of("io.pebbletemplates..", List.of("render")),
                 Arguments.of("org.apache.commons.exec..", List.of("nginx")),
                 Arguments.of("picocli..", List.of("cli")),
-                Arguments.of("com.google.gson..", List.of("cli", "kube")),
-                Arguments.of("org.bouncycastle..", List.of("ingress", "controller")),
+                Arguments.of("com.google.gson..", List.of("cli", "kube", "admission")),
+                Arguments.of("org.bouncycastle..", List.of("ingress", "controller", "admission")),
+                Arguments.of("io.prometheus..", List.of("metrics")),
                 Arguments.of("java.lang.foreign..", List.of("link")));
     }
 
