@@ -40,14 +40,7 @@ public final class TrialRun {
             throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("brama-check-");
         NginxLayout layout = new NginxLayout(folder.toString());
-        RenderOptions elsewhere =
-                new RenderOptions(
-                        layout,
-                        render.ports(),
-                        render.addresses(),
-                        render.resolvers(),
-                        render.workerUser(),
-                        render.capabilities());
+        RenderOptions elsewhere = render.in(layout);
         try (GenerationStore store =
                 GenerationStore.open(layout, render.workerUser().map(Word::value))) {
             NginxApplier applier =

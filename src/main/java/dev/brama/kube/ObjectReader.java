@@ -39,6 +39,12 @@ final class ObjectReader {
         read(root, "", "", 0);
     }
 
+    /// Reads an object of a kind that is known, as the API server's lists hold them: without kind
+    /// and version of their own.
+    void readItem(Fields fields, Kind kind) {
+        known(fields, kind, kind.apiVersion());
+    }
+
     private void read(Value value, String apiVersion, String title, int lists) {
         switch (value) {
             case Fields fields -> object(fields, apiVersion, title, lists);

@@ -16,6 +16,8 @@ import java.util.Set;
 /// that several fresh connections in a row then all name the generation.
 final class Activation {
     private static final long POLL_MILLIS = 5;
+    // The master's own 100 ms, and a little for the signal to arrive.
+    private static final long OLD_WORKERS_STAY_MILLIS = 110;
 
     private final NginxProcess process;
     private final GenerationProbe probe;
@@ -56,6 +58,10 @@ final class Activation {
         emergencies.skip();
         return switch (process.refresh(timeout)) {
             case Refresh.Reloading reloading -> await(generation, reloading.workers(), timeout);
+            case Refresh.Requested() -> {
+                Result first = awaitFirst(generation, timeout);
+                yield first instanceof Result.Live ? await(generation, Set.of(), timeout) : first;
+            }
             case Refresh.Started() -> await(generation, Set.of(), timeout);
             case Refresh.NotStarted(String message) -> new Result.Failed(message);
             case Refresh.Absent(String message) -> new Result.Absent(message);
@@ -71,6 +77,28 @@ final class Activation {
                 return new Result.Failed(failure.get());
             }
             if (before.stream().noneMatch(Master::isWorking) && probe.answersOnly(generation)) {
+                return new Result.Live();
+            }
+            if (System.nanoTime() > deadline) {
+                return new Result.Failed(silence(generation, timeout));
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /// Waits for the first new worker and then for as long as its master lets the old ones be.
+    /// Where they cannot be seen, this takes the place of looking.
+    private Result awaitFirst(long generation, Duration timeout)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            Optional<String> failure = emergencies.failure();
+            if (failure.isPresent()) {
+                return new Result.Failed(failure.get());
+            }
+            OptionalLong served = probe.ask();
+            if (served.isPresent() && served.getAsLong() == generation) {
+                Thread.sleep(OLD_WORKERS_STAY_MILLIS);
                 return new Result.Live();
             }
             if (System.nanoTime() > deadline) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 
-/// The nginx that serves: Brama's own child, or one that something else starts.
-public sealed interface NginxProcess permits ManagedNginx, ExternalNginx {
+/// The nginx that serves: Brama's own child, or one that something else starts, in reach or not.
+public sealed interface NginxProcess permits ManagedNginx, ExternalNginx, SidecarNginx {
     /// Makes nginx read the configuration in force: reloads it where it runs, starts it where that
     /// is ours to do. Does not wait until the configuration serves.
     ///
@@ -22,6 +22,9 @@ public sealed interface NginxProcess permits ManagedNginx, ExternalNginx {
                 workers = Set.copyOf(workers);
             }
         }
+
+        /// nginx has been asked to reload; its processes cannot be seen from here.
+        record Requested() implements Refresh {}
 
         /// nginx was not running and has been started.
         record Started() implements Refresh {}

@@ -32,7 +32,8 @@ record MainView(
         List<HeaderName> hiddenHeaders,
         List<Word> resolvers,
         Forms forms,
-        int httpsPort) {
+        int httpsPort,
+        @Nullable Integer healthPort) {
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -68,7 +69,11 @@ record MainView(
                         ? http.log()
                                 .path()
                                 .<Token>map(path -> path)
-                                .orElse(new Word(layout.accessLog()))
+                                .orElse(
+                                        new Word(
+                                                options.container()
+                                                        .map(RenderOptions.Container::accessLog)
+                                                        .orElse(layout.accessLog())))
                         : null,
                 skipped,
                 words(http.client().largeHeaderBuffers()),
@@ -85,7 +90,8 @@ record MainView(
                         http.identity().realIp(),
                         can.hasGrpc(),
                         can.hasKeepaliveMinTimeout()),
-                options.ports().https());
+                options.ports().https(),
+                options.container().map(RenderOptions.Container::healthPort).orElse(null));
     }
 
     private static String bare(HostPort address) {

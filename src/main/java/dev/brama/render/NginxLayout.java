@@ -46,6 +46,11 @@ public record NginxLayout(String stateDir) {
         return runDir() + "/status.sock";
     }
 
+    /// A named pipe; each line in it asks for a reload of the nginx in the next container.
+    public String reloadPipe() {
+        return runDir() + "/reload";
+    }
+
     /// nginx's log of `emerg` messages: tells at once why a reload failed.
     public String emergencyLog() {
         return runDir() + "/emergency.log";

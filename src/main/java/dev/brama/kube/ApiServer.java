@@ -1,0 +1,229 @@
+package dev.brama.kube;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.ClientBuilder;
+import io.kubernetes.client.util.KubeConfig;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import okhttp3.Call;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/// The API server of a cluster, and who we are to it.
+public final class ApiServer {
+    private static final Path TOKEN =
+            Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    // A connection over which nothing comes, not even an answer to a ping, is dead.
+    private static final Duration PING = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final ApiClient client;
+    private final ApiClient watching;
+    private final String origin;
+    private final Optional<String> namespace;
+
+    private ApiServer(
+            ApiClient client, ApiClient watching, String origin, Optional<String> namespace) {
+        this.client = client;
+        this.watching = watching;
+        this.origin = origin;
+        this.namespace = namespace;
+    }
+
+    /// Which cluster to speak to.
+    ///
+    /// @param kubeconfig a file; if absent `$KUBECONFIG`, else the service account of the Pod, else
+    ///   `~/.kube/config`
+    /// @param context a context of that file; its current one if absent
+    /// @param address the URL of the API server in place of the one found
+    public record Access(
+            Optional<Path> kubeconfig, Optional<String> context, Optional<String> address) {
+        /// What kubectl would use, too.
+        public static final Access DEFAULT =
+                new Access(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /// Prepares a connection; asks nothing of the server yet.
+    ///
+    /// @throws IOException saying what is missing or wrong, and how to mend it
+    public static ApiServer connect(Access access, Map<String, String> environment)
+            throws IOException {
+        Optional<Path> file = access.kubeconfig().or(() -> environmentFile(environment));
+        if (file.isEmpty() && access.context().isEmpty() && isInCluster(environment)) {
+            return new ApiServer(
+                    built(ClientBuilder.cluster(), access, TIMEOUT),
+                    built(ClientBuilder.cluster(), access, Duration.ZERO),
+                    "the service account of this Pod",
+                    Optional.empty());
+        }
+        Path config = file.orElseGet(() -> homeFile(environment));
+        if (!Files.isRegularFile(config)) {
+            throw new IOException(
+                    Files.exists(config)
+                            ? config + " is no file; name a kubeconfig with --kubeconfig"
+                            : "there is no cluster to speak to: no kubeconfig at "
+                                    + config
+                                    + " and no service account of a Pod; name a kubeconfig with"
+                                    + " --kubeconfig, or manifests with -f");
+        }
+        KubeConfig kubeconfig = read(config, access.context());
+        return new ApiServer(
+                built(ClientBuilder.kubeconfig(kubeconfig), access, TIMEOUT),
+                built(ClientBuilder.kubeconfig(kubeconfig), access, Duration.ZERO),
+                config + ", context " + kubeconfig.getCurrentContext(),
+                Optional.ofNullable(kubeconfig.getNamespace()));
+    }
+
+    private static Optional<Path> environmentFile(Map<String, String> environment) {
+        String paths = environment.getOrDefault("KUBECONFIG", "");
+        // Of several files the first counts; merging them is kubectl's.
+        return paths.isEmpty() ? Optional.empty() : Optional.of(Path.of(paths.split(":", 2)[0]));
+    }
+
+    private static boolean isInCluster(Map<String, String> environment) {
+        return environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.isReadable(TOKEN);
+    }
+
+    private static Path homeFile(Map<String, String> environment) {
+        return Path.of(
+                environment.getOrDefault("HOME", System.getProperty("user.home")),
+                ".kube",
+                "config");
+    }
+
+    private static KubeConfig read(Path file, Optional<String> context) throws IOException {
+        KubeConfig config;
+        try (Reader reader = Files.newBufferedReader(file)) {
+            config = KubeConfig.loadKubeConfig(reader);
+        } catch (YAMLException | ClassCastException | NullPointerException e) {
+            throw new IOException(file + " is no kubeconfig: it cannot be read as one", e);
+        }
+        config.setFile(file.toFile());
+        if (context.isPresent() && !config.setContext(context.get())) {
+            throw new IOException(
+                    "%s has no context %s; it has: %s"
+                            .formatted(file, context.get(), contexts(config)));
+        }
+        if (config.getServer() == null) {
+            throw new IOException(
+                    file
+                            + " names no server for its current context; name a context with"
+                            + " --context: "
+                            + contexts(config));
+        }
+        return config;
+    }
+
+    private static String contexts(KubeConfig config) {
+        TreeSet<String> names = new TreeSet<>();
+        if (config.getContexts() != null) {
+            for (Object context : config.getContexts()) {
+                if (context instanceof Map<?, ?> map && map.get("name") instanceof String name) {
+                    names.add(name);
+                }
+            }
+        }
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    private static ApiClient built(ClientBuilder builder, Access access, Duration readTimeout)
+            throws IOException {
+        access.address().ifPresent(builder::setBasePath);
+        try {
+            ApiClient client = builder.setReadTimeout(readTimeout).setPingInterval(PING).build();
+            client.setUserAgent("brama");
+            return client;
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "the credentials for the API server cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /// Where the connection comes from, in words.
+    public String origin() {
+        return origin;
+    }
+
+    /// The URL of the server.
+    public String address() {
+        return client.getBasePath();
+    }
+
+    /// The namespace of the kubeconfig's context.
+    public Optional<String> namespace() {
+        return namespace;
+    }
+
+    /// The server's version, such as `v1.36.3`.
+    ///
+    /// @throws IOException if the server does not answer, or not to us
+    public String version() throws IOException {
+        try (Response response = get(client, "/version", Map.of())) {
+            return JsonParser.parseString(text(response))
+                    .getAsJsonObject()
+                    .get("gitVersion")
+                    .getAsString();
+        } catch (ApiException e) {
+            throw new IOException(ApiFailure.of(e).message(), e);
+        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+            throw new IOException(address() + " answers, but not as an API server does", e);
+        }
+    }
+
+    /// For requests that end soon.
+    ApiClient client() {
+        return client;
+    }
+
+    /// For watches, which stay open.
+    ApiClient watching() {
+        return watching;
+    }
+
+    /// Asks for a path.
+    ///
+    /// @return a response of status 2xx, to be closed
+    static Response get(ApiClient client, String path, Map<String, String> query)
+            throws ApiException, IOException {
+        List<io.kubernetes.client.openapi.Pair> pairs = new ArrayList<>();
+        query.forEach(
+                (name, value) -> pairs.add(new io.kubernetes.client.openapi.Pair(name, value)));
+        Call call =
+                client.buildCall(
+                        null,
+                        path,
+                        "GET",
+                        pairs,
+                        List.of(),
+                        null,
+                        new java.util.HashMap<>(Map.of("Accept", "application/json")),
+                        new java.util.HashMap<>(),
+                        new java.util.HashMap<>(),
+                        new String[] {"BearerToken"},
+                        null);
+        Response response = call.execute();
+        if (!response.isSuccessful()) {
+            String body = text(response);
+            response.close();
+            throw new ApiException(response.code(), Map.of(), body);
+        }
+        return response;
+    }
+
+    private static String text(Response response) throws IOException {
+        ResponseBody body = response.body();
+        return body == null ? "" : body.string();
+    }
+}
