@@ -3,6 +3,7 @@ package dev.brama.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,9 +26,11 @@ import picocli.CommandLine.Spec;
             "  brama check -f manifests/                       what is wrong, and how to mend it",
             "  brama render --dry-run -f manifests/            the nginx configuration",
             "  brama explain http://app.example.com/ -f manifests/   who answers this URL, and why",
-            "  brama serve manifests/                          serve it, and every change of it"
+            "  brama serve manifests/                          serve it, and every change of it",
+            "  brama controller                                serve a cluster, from within"
         },
         subcommands = {
+            ControllerCommand.class,
             ServeCommand.class,
             RenderCommand.class,
             CheckCommand.class,
@@ -60,6 +63,7 @@ public final class Main implements Runnable {
 
     /// Runs a command.
     public static void main(String[] args) {
+        LogFlags.prepare(List.of(args));
         System.exit(run(args));
     }
 

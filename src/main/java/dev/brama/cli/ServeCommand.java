@@ -105,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     private void serve(ServeOptions options, Templates templates)
             throws IOException, InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        try (FolderController controller = openController(options, templates)) {
+        try (FolderController controller = FolderController.open(options, templates)) {
             Thread hook =
                     Thread.ofPlatform()
                             .name("stop")
@@ -118,15 +118,6 @@ final class ServeCommand implements Callable<Integer> {
         } finally {
             LOG.info("stopped");
             ended.countDown();
-        }
-    }
-
-    private static FolderController openController(ServeOptions options, Templates templates)
-            throws IOException {
-        try {
-            return FolderController.open(options, templates);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.brama.controller;
 
-import dev.brama.kube.Manifests;
+import dev.brama.kube.Origin;
 import dev.brama.nginx.ApplyOutcome;
 import dev.brama.problem.Problem;
 import dev.brama.report.ProblemReport;
@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +22,24 @@ final class ApplyLog {
     private Set<Problem> told = Set.of();
     private String lastFailure = "";
 
-    void tell(Manifests manifests, Pipeline.Settled settled, Optional<ApplyOutcome> outcome) {
-        List<Problem> problems = new ArrayList<>(manifests.problems());
-        problems.addAll(settled.problems());
-        tellProblems(problems, manifests);
-        outcome.ifPresent(result -> tellOutcome(result, settled));
+    /// @param found what was wrong before anything was compiled
+    /// @param place where to look for a problem, if that is known
+    void tell(
+            List<Problem> found,
+            Function<Problem, Optional<Origin>> place,
+            LiveConfiguration.Result result) {
+        List<Problem> problems = new ArrayList<>(found);
+        problems.addAll(result.settled().problems());
+        tellProblems(problems, place);
+        result.outcome().ifPresent(outcome -> tellOutcome(outcome, result.settled()));
     }
 
-    private void tellProblems(List<Problem> problems, Manifests manifests) {
+    private void tellProblems(List<Problem> problems, Function<Problem, Optional<Origin>> place) {
         Set<Problem> now = new LinkedHashSet<>(problems);
         for (Problem problem : now) {
             if (!told.contains(problem)) {
                 String line =
-                        manifests.placeOf(problem).map(place -> place + ": ").orElse("")
+                        place.apply(problem).map(origin -> origin + ": ").orElse("")
                                 + ProblemReport.line(problem);
                 if (problem.isError()) {
                     LOG.error("{}", line);

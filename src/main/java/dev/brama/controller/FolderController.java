@@ -3,23 +3,9 @@ package dev.brama.controller;
 import dev.brama.kube.FolderSource;
 import dev.brama.kube.FolderWatch;
 import dev.brama.kube.Manifests;
-import dev.brama.nginx.ApplyLimits;
-import dev.brama.nginx.ApplyOutcome;
-import dev.brama.nginx.ConfigTest;
-import dev.brama.nginx.ExternalNginx;
-import dev.brama.nginx.GenerationStore;
-import dev.brama.nginx.ManagedNginx;
-import dev.brama.nginx.NginxApplier;
-import dev.brama.nginx.NginxProcess;
-import dev.brama.nginx.TestResult;
-import dev.brama.render.Rendering;
 import dev.brama.render.Templates;
-import dev.brama.syntax.Word;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,13 +22,9 @@ public final class FolderController implements AutoCloseable {
     // Certificates end with time alone, so everything is looked at now and then.
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration RETRY = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final ServeOptions options;
-    private final GenerationStore store;
-    private final NginxProcess process;
-    private final NginxApplier applier;
-    private final Pipeline pipeline;
+    private final LiveConfiguration configuration;
     private final FolderSource source;
     private final ApplyLog log = new ApplyLog();
     private final Semaphore changes = new Semaphore(1);
@@ -53,28 +35,9 @@ public final class FolderController implements AutoCloseable {
         STOPPING
     }
 
-    private FolderController(
-            ServeOptions options, GenerationStore store, Templates templates, Path stateDir)
-            throws IOException {
+    private FolderController(ServeOptions options, LiveConfiguration configuration) {
         this.options = options;
-        this.store = store;
-        this.process =
-                switch (options.mode()) {
-                    case MANAGED -> new ManagedNginx(options.nginx(), options.render().layout());
-                    case EXTERNAL -> new ExternalNginx(options.render().layout(), PATIENCE);
-                };
-        this.applier =
-                new NginxApplier(
-                        store,
-                        new ConfigTest(options.nginx(), options.render().layout()),
-                        process,
-                        ApplyLimits.DEFAULT);
-        this.pipeline =
-                new Pipeline(
-                        options.ingress(),
-                        options.render(),
-                        templates,
-                        FallbackCertificate.keptIn(stateDir, Instant.now()));
+        this.configuration = configuration;
         this.source = new FolderSource(options.folders());
     }
 
@@ -83,15 +46,7 @@ public final class FolderController implements AutoCloseable {
     /// @throws IOException if the folder cannot be used, or another Brama uses it
     public static FolderController open(ServeOptions options, Templates templates)
             throws IOException {
-        Optional<String> group = options.render().workerUser().map(Word::value);
-        GenerationStore store = GenerationStore.open(options.render().layout(), group);
-        try {
-            return new FolderController(
-                    options, store, templates, Path.of(options.render().layout().stateDir()));
-        } catch (IOException | RuntimeException e) {
-            store.close();
-            throw e;
-        }
+        return new FolderController(options, LiveConfiguration.open(options.setup(), templates));
     }
 
     /// Serves until [#stop] is called.
@@ -120,13 +75,11 @@ public final class FolderController implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            if (process instanceof ManagedNginx managed) {
-                managed.stop(options.grace());
-            }
+            configuration.endNginx(options.grace());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            store.close();
+            configuration.close();
         }
     }
 
@@ -134,40 +87,13 @@ public final class FolderController implements AutoCloseable {
     private Duration applyOnce() throws InterruptedException {
         try (Progress _ = Progress.of("applying a change", LOG::info)) {
             Manifests manifests = source.read();
-            AtomicReference<Optional<ApplyOutcome>> outcome =
-                    new AtomicReference<>(Optional.empty());
-            Pipeline.Settled settled =
-                    pipeline.settle(
-                            manifests.state(),
-                            Instant.now(),
-                            rendering -> apply(rendering, outcome),
-                            rendering -> applier.test(rendering).refusal());
-            log.tell(manifests, settled, outcome.get());
-            return outcome.get().map(FolderController::waitAfter).orElse(RETRY);
+            LiveConfiguration.Result result = configuration.apply(manifests.state());
+            log.tell(manifests.problems(), manifests::placeOf, result);
+            return LiveConfiguration.mayDoBetter(result.outcome()) ? RETRY : IDLE;
         } catch (IOException | RuntimeException e) {
             // Whatever it was, what served before still does; the next look may go better.
             LOG.error("could not apply: {}", e.getMessage(), e);
             return RETRY;
         }
-    }
-
-    private Optional<ApplyOutcome.Refused> apply(
-            Rendering rendering, AtomicReference<Optional<ApplyOutcome>> outcome)
-            throws IOException, InterruptedException {
-        ApplyOutcome result = applier.apply(rendering);
-        outcome.set(Optional.of(result));
-        return result instanceof ApplyOutcome.Refused refused
-                ? Optional.of(refused)
-                : Optional.empty();
-    }
-
-    private static Duration waitAfter(ApplyOutcome outcome) {
-        return switch (outcome) {
-            case ApplyOutcome.Applied _, ApplyOutcome.Unchanged _ -> IDLE;
-            // The machine, full or short of memory, may do better soon; the objects will not.
-            case ApplyOutcome.Refused refused ->
-                    refused.failure().fault() == TestResult.Fault.ENVIRONMENT ? RETRY : IDLE;
-            case ApplyOutcome.RolledBack _, ApplyOutcome.Unreachable _ -> RETRY;
-        };
     }
 }

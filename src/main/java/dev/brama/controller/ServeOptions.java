@@ -26,10 +26,17 @@ public record ServeOptions(
         /// Brama does, and keeps it running.
         MANAGED,
         /// Something else does; Brama signals the master that the pid file names.
-        EXTERNAL
+        EXTERNAL,
+        /// Something else does, in a container of its own; Brama asks for reloads by a named pipe.
+        SIDECAR
     }
 
     public ServeOptions {
         folders = List.copyOf(folders);
+    }
+
+    /// What this shares with serving a cluster.
+    NginxSetup setup() {
+        return new NginxSetup(ingress, render, nginx, mode);
     }
 }

@@ -85,6 +85,16 @@ public final class LiveCluster implements AutoCloseable {
         }
     }
 
+    /// What came of asking for objects that had not been kept.
+    ///
+    /// @param count how many came
+    /// @param failures what did not, and why
+    public record Fetched(int count, List<String> failures) {
+        public Fetched {
+            failures = List.copyOf(failures);
+        }
+    }
+
     /// @param server where to look
     /// @param scope what to look at
     /// @param signal hears that something changed, often; must return at once
@@ -218,19 +228,20 @@ public final class LiveCluster implements AutoCloseable {
 
     /// Says which Secrets and ConfigMaps are to be kept in full; asks for those that were not.
     ///
-    /// @return what could not be asked for, and why; asked for again at the next call
-    public List<String> want(
-            Set<NamespacedName> secretsInUse, Set<NamespacedName> configMapsInUse) {
+    /// What could not be asked for is asked for again at the next call.
+    public Fetched want(Set<NamespacedName> secretsInUse, Set<NamespacedName> configMapsInUse) {
         wantedSecrets = Set.copyOf(secretsInUse);
         wantedConfigMaps = Set.copyOf(configMapsInUse);
         List<String> failures = new ArrayList<>();
-        adjust(List.of(secrets), wantedSecrets, failures);
-        adjust(configMaps, wantedConfigMaps, failures);
-        return failures;
+        int count =
+                adjust(List.of(secrets), wantedSecrets, failures)
+                        + adjust(configMaps, wantedConfigMaps, failures);
+        return new Fetched(count, failures);
     }
 
-    private static void adjust(
+    private static int adjust(
             List<LiveCollection> collections, Set<NamespacedName> wanted, List<String> failures) {
+        int count = 0;
         for (LiveCollection collection : collections) {
             for (Cached cached : collection.values()) {
                 boolean stub = cached.content() instanceof Content.OfNothing;
@@ -250,21 +261,25 @@ public final class LiveCluster implements AutoCloseable {
                         .find(id)
                         .filter(cached -> cached.content() instanceof Content.OfNothing)
                         .isPresent()) {
-                    fetch(collection, id, failures);
+                    count += fetch(collection, id, failures) ? 1 : 0;
                 }
             }
         }
+        return count;
     }
 
-    private static void fetch(LiveCollection collection, NamespacedName id, List<String> failures) {
+    private static boolean fetch(
+            LiveCollection collection, NamespacedName id, List<String> failures) {
         try {
             collection.fetch(id);
+            return true;
         } catch (ApiException e) {
             failures.add(
                     "cannot read " + id + " of " + collection + ": " + ApiFailure.of(e).message());
         } catch (IOException e) {
             failures.add("cannot read " + id + " of " + collection + ": " + e.getMessage());
         }
+        return false;
     }
 
     /// Everything as it is now.

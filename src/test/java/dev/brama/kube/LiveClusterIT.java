@@ -86,7 +86,8 @@ class LiveClusterIT {
         assertThat(cluster.state().secrets()).isEmpty();
         cluster.takeChanges();
 
-        assertThat(cluster.want(Set.of(id(namespace, "used")), Set.of())).isEmpty();
+        assertThat(cluster.want(Set.of(id(namespace, "used")), Set.of()))
+                .isEqualTo(new LiveCluster.Fetched(1, List.of()));
         assertThat(passwords(cluster)).containsExactly("one");
 
         admin.apply(secret(namespace, "used", "two"));

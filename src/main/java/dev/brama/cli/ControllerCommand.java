@@ -1,0 +1,112 @@
+package dev.brama.cli;
+
+import dev.brama.controller.ClusterController;
+import dev.brama.controller.ControllerOptions;
+import dev.brama.controller.NginxSetup;
+import dev.brama.ingress.IngressOptions;
+import dev.brama.render.RenderOptions;
+import dev.brama.render.Templates;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `brama controller`.
+@Command(
+        name = "controller",
+        sortOptions = false,
+        description = {
+            "Serves the Ingresses of a cluster, and every change of them.",
+            "Flags have the names and meanings of ingress-nginx's; those that mean nothing here are"
+                    + " taken with a warning.",
+            "",
+            "In a Pod, nginx runs in a container of its own (--nginx-mode=sidecar) and shares the"
+                    + " state folder. Outside, Brama starts it."
+        })
+final class ControllerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("brama");
+    private static final long STOP_SECONDS = 30;
+
+    @Mixin private ClusterFlags cluster = new ClusterFlags();
+    @Mixin private WatchFlags watch = new WatchFlags();
+    @Mixin private IngressFlags ingress = new IngressFlags();
+    @Mixin private ListenFlags listen = new ListenFlags();
+    @Mixin private ProcessFlags process = new ProcessFlags();
+
+    // Taken before the logger starts; here for --help.
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private LogFlags logging = new LogFlags();
+
+    private @Nullable CommandSpec spec;
+
+    @Spec
+    void setSpec(CommandSpec command) {
+        spec = command;
+        UnusedFlags.addTo(command);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        CommandSpec command = spec;
+        if (command != null) {
+            UnusedFlags.warnings(command.commandLine().getParseResult()).forEach(LOG::warn);
+        }
+        IngressOptions options = ingress.options();
+        RenderOptions render = listen.renderOptions(StateDir.layout(process.stateDir()));
+        Templates templates = Templates.read(ingress.templates());
+        LOG.info("nginx {}", render.capabilities().version());
+        serve(
+                new ControllerOptions(
+                        cluster.access(),
+                        watch.scope(Set.of(options.configMap())),
+                        new NginxSetup(options, render, listen.nginx(), process.mode()),
+                        listen.health(),
+                        process.pace(),
+                        process.stopping()),
+                templates);
+        return ExitCode.OK;
+    }
+
+    private static void serve(ControllerOptions options, Templates templates)
+            throws IOException, InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ClusterController controller =
+                ClusterController.open(options, templates, System.getenv())) {
+            Thread hook =
+                    Thread.ofPlatform()
+                            .name("stop")
+                            .unstarted(() -> {
+                                controller.stop();
+                                await(ended, options);
+                            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            controller.run();
+        } finally {
+            LOG.info("stopped");
+            ended.countDown();
+        }
+    }
+
+    // The grace of nginx comes on top of an apply that may be under way.
+    private static void await(CountDownLatch ended, ControllerOptions options) {
+        long patience =
+                options.stopping().delay().plus(options.stopping().grace()).toSeconds()
+                        + STOP_SECONDS;
+        try {
+            if (!ended.await(patience, TimeUnit.SECONDS)) {
+                LOG.error("did not stop in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.brama.cli;
+
+import dev.brama.controller.Machine;
+import dev.brama.nginx.CapabilityProbe;
+import dev.brama.render.NginxLayout;
+import dev.brama.render.RenderOptions;
+import dev.brama.syntax.Capabilities;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Where the controller and its nginx listen.
+final class ListenFlags {
+    @Option(
+            names = "--nginx",
+            paramLabel = "PATH",
+            description = "The nginx to use (default: the one on the search path).")
+    private @Nullable Path nginx;
+
+    @Option(
+            names = "--nginx-modules",
+            paramLabel = "DIR",
+            description = "Folder of nginx's loadable modules (default: what nginx -V says).")
+    private @Nullable Path modules;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "80",
+            description = "Port for http (default: ${DEFAULT-VALUE}).")
+    private int httpPort = 80;
+
+    @Option(
+            names = "--https-port",
+            paramLabel = "PORT",
+            defaultValue = "443",
+            description = "Port for https (default: ${DEFAULT-VALUE}).")
+    private int httpsPort = 443;
+
+    @Option(
+            names = "--bind-address",
+            paramLabel = "IP",
+            split = ",",
+            description =
+                    "Addresses to listen on, where the ConfigMap's bind-address names none"
+                            + " (default: all).")
+    private List<String> addresses = List.of();
+
+    @Option(
+            names = "--healthz-port",
+            paramLabel = "PORT",
+            defaultValue = "10254",
+            description =
+                    "Port for /healthz, /readyz, /startupz and /metrics (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int healthPort = 10254;
+
+    @Option(
+            names = "--healthz-host",
+            paramLabel = "IP",
+            defaultValue = "",
+            description = "Address of that port (default: all).")
+    private String healthHost = "";
+
+    @Option(
+            names = "--status-port",
+            paramLabel = "PORT",
+            defaultValue = "10246",
+            description = "Port on which nginx answers /healthz (default: ${DEFAULT-VALUE}).")
+    private int statusPort = 10246;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /// The nginx that tests configurations.
+    ///
+    /// @throws IOException if there is none
+    Path nginx() throws IOException {
+        Path named = nginx;
+        if (named != null && !Files.isExecutable(named)) {
+            throw new IOException("there is no nginx at " + named + "; correct --nginx");
+        }
+        if (named != null) {
+            return named.toAbsolutePath();
+        }
+        return Machine.nginx()
+                .orElseThrow(() ->
+                        new IOException(
+                                "there is no nginx on the search path; install it, or name it"
+                                        + " with --nginx"));
+    }
+
+    /// What the rendered text depends on, for the nginx at hand.
+    RenderOptions renderOptions(NginxLayout layout) throws IOException, InterruptedException {
+        Capabilities capabilities = CapabilityProbe.probe(nginx(), Optional.ofNullable(modules));
+        RenderOptions.Ports ports;
+        try {
+            ports = new RenderOptions.Ports(httpPort, httpsPort);
+        } catch (IllegalArgumentException e) {
+            throw usage("--http-port and --https-port must be two different ports of 1 to 65535");
+        }
+        return new RenderOptions(
+                        layout,
+                        ports,
+                        addresses,
+                        Machine.nameServers(),
+                        Machine.workerUser(),
+                        capabilities)
+                .in(new RenderOptions.Container(port("--status-port", statusPort), "/dev/stdout"));
+    }
+
+    /// Where health is asked for.
+    InetSocketAddress health() {
+        int port = port("--healthz-port", healthPort);
+        try {
+            return healthHost.isEmpty()
+                    ? new InetSocketAddress(port)
+                    : new InetSocketAddress(java.net.InetAddress.ofLiteral(healthHost), port);
+        } catch (IllegalArgumentException e) {
+            throw usage("--healthz-host " + healthHost + " is no IP address");
+        }
+    }
+
+    private int port(String flag, int port) {
+        if (port < 1 || port > 65535) {
+            throw usage(flag + " must be a port of 1 to 65535");
+        }
+        return port;
+    }
+
+    private RuntimeException usage(String message) {
+        CommandSpec command = spec;
+        return command == null
+                ? new IllegalArgumentException(message)
+                : new ParameterException(command.commandLine(), message);
+    }
+}

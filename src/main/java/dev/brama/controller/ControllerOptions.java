@@ -1,0 +1,37 @@
+package dev.brama.controller;
+
+import dev.brama.kube.ApiServer;
+import dev.brama.kube.LiveCluster;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// How to serve a cluster.
+///
+/// @param access which cluster
+/// @param scope which of its objects
+/// @param setup how they become a running nginx
+/// @param health where health and metrics are asked for
+/// @param pace how often nginx may be reloaded
+/// @param stopping how serving ends
+public record ControllerOptions(
+        ApiServer.Access access,
+        LiveCluster.Scope scope,
+        NginxSetup setup,
+        InetSocketAddress health,
+        Pace pace,
+        Stopping stopping) {
+    /// How often nginx may be reloaded.
+    ///
+    /// @param perSecond in the long run
+    /// @param burst at once, after a quiet time
+    public record Pace(double perSecond, int burst) {
+        /// ingress-nginx's default, but with a burst: single changes need not wait.
+        public static final Pace DEFAULT = new Pace(0.3, 5);
+    }
+
+    /// How serving ends.
+    ///
+    /// @param delay how long nginx goes on as before
+    /// @param grace how long requests may take to end then
+    public record Stopping(Duration delay, Duration grace) {}
+}

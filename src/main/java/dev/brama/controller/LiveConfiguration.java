@@ -1,0 +1,155 @@
+package dev.brama.controller;
+
+import dev.brama.cluster.ClusterState;
+import dev.brama.nginx.ApplyLimits;
+import dev.brama.nginx.ApplyOutcome;
+import dev.brama.nginx.ConfigTest;
+import dev.brama.nginx.ExternalNginx;
+import dev.brama.nginx.GenerationStore;
+import dev.brama.nginx.ManagedNginx;
+import dev.brama.nginx.NginxApplier;
+import dev.brama.nginx.NginxProcess;
+import dev.brama.nginx.SidecarNginx;
+import dev.brama.nginx.TestResult;
+import dev.brama.render.RenderOptions;
+import dev.brama.render.Rendering;
+import dev.brama.render.Templates;
+import dev.brama.syntax.Word;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The configuration that nginx serves, and the way by which a new one gets into force. Holds the
+/// state folder while it is open.
+final class LiveConfiguration implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final GenerationStore store;
+    private final NginxProcess process;
+    private final NginxApplier applier;
+    private final Pipeline pipeline;
+
+    /// What came of a state.
+    ///
+    /// @param settled what nginx was given, and what is wrong with the objects
+    /// @param outcome what nginx made of it; absent where it was not asked
+    record Result(Pipeline.Settled settled, Optional<ApplyOutcome> outcome) {}
+
+    private LiveConfiguration(
+            NginxSetup setup, GenerationStore store, Templates templates, Path stateDir)
+            throws IOException {
+        RenderOptions render = setup.render();
+        this.store = store;
+        this.process =
+                switch (setup.mode()) {
+                    case MANAGED -> new ManagedNginx(setup.nginx(), render.layout());
+                    case EXTERNAL -> new ExternalNginx(render.layout(), PATIENCE);
+                    case SIDECAR -> new SidecarNginx(render.layout());
+                };
+        this.applier =
+                new NginxApplier(
+                        store,
+                        new ConfigTest(setup.nginx(), render.layout()),
+                        process,
+                        ApplyLimits.DEFAULT);
+        this.pipeline =
+                new Pipeline(
+                        setup.ingress(),
+                        render,
+                        templates,
+                        FallbackCertificate.keptIn(stateDir, Instant.now()));
+    }
+
+    /// Takes hold of the state folder.
+    ///
+    /// @throws IOException if the folder cannot be used, or another Brama uses it
+    static LiveConfiguration open(NginxSetup setup, Templates templates) throws IOException {
+        Optional<String> group = setup.render().workerUser().map(Word::value);
+        GenerationStore store;
+        try {
+            store = GenerationStore.open(setup.render().layout(), group);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        try {
+            return new LiveConfiguration(
+                    setup, store, templates, Path.of(setup.render().layout().stateDir()));
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /// Brings what nginx takes of a state into force.
+    Result apply(ClusterState state) throws IOException, InterruptedException {
+        AtomicReference<Optional<ApplyOutcome>> outcome = new AtomicReference<>(Optional.empty());
+        Pipeline.Settled settled =
+                pipeline.settle(
+                        state,
+                        Instant.now(),
+                        rendering -> apply(rendering, outcome),
+                        rendering -> applier.test(rendering).refusal());
+        return new Result(settled, outcome.get());
+    }
+
+    private Optional<ApplyOutcome.Refused> apply(
+            Rendering rendering, AtomicReference<Optional<ApplyOutcome>> outcome)
+            throws IOException, InterruptedException {
+        ApplyOutcome result = applier.apply(rendering);
+        outcome.set(Optional.of(result));
+        return result instanceof ApplyOutcome.Refused refused
+                ? Optional.of(refused)
+                : Optional.empty();
+    }
+
+    /// Brings into force what an earlier run left.
+    ///
+    /// @return empty where there is nothing
+    Optional<ApplyOutcome> resume() throws IOException, InterruptedException {
+        return applier.resume();
+    }
+
+    /// Whether there is a configuration with which nginx can start.
+    boolean isThere() {
+        return store.inForce().isPresent();
+    }
+
+    /// Whether nginx serves the configuration in force.
+    boolean isServed() {
+        OptionalLong inForce = store.inForce();
+        return inForce.isPresent() && applier.served().equals(inForce);
+    }
+
+    /// Whether trying again soon, without a change, may lead further.
+    static boolean mayDoBetter(Optional<ApplyOutcome> outcome) {
+        if (outcome.isEmpty()) {
+            return true;
+        }
+        return switch (outcome.get()) {
+            case ApplyOutcome.Applied _, ApplyOutcome.Unchanged _ -> false;
+            // The machine, full or short of memory, may do better soon; the objects will not.
+            case ApplyOutcome.Refused refused ->
+                    refused.failure().fault() == TestResult.Fault.ENVIRONMENT;
+            case ApplyOutcome.RolledBack _, ApplyOutcome.Unreachable _ -> true;
+        };
+    }
+
+    /// Ends nginx where it is ours.
+    ///
+    /// @param grace how long requests may take to end
+    void endNginx(Duration grace) throws InterruptedException, IOException {
+        if (process instanceof ManagedNginx managed) {
+            managed.stop(grace);
+        }
+    }
+
+    /// Gives the state folder free.
+    @Override
+    public void close() throws IOException {
+        store.close();
+    }
+}
