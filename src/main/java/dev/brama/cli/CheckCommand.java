@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         name = "check",
         sortOptions = false,
         description = {
-            "Says what is wrong with manifests and how to mend it: every problem with its object,"
+            "Says what is wrong with a cluster's objects, or with manifests, and how to mend it: every problem with its object,"
                     + " field, reason and fix.",
             "Where an nginx is at hand, it is asked too: only nginx can tell whether it takes a"
                     + " regular expression."
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
             "69:something that is needed is not there"
         })
 final class CheckCommand implements Callable<Integer> {
-    @Mixin private FileFlags files = new FileFlags();
+    @Mixin private ObjectFlags objects = new ObjectFlags();
 
     @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
     private boolean strict;
@@ -52,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Manifests manifests = files.read();
+        Manifests manifests = objects.read(ingress.options());
         Templates templates = Templates.read(ingress.templates());
         Optional<Path> binary = nginx.find();
         RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));

@@ -34,13 +34,14 @@ import picocli.CommandLine.Spec;
             "Says who answers a URL, and why: which Ingress, rule and Service, which candidates"
                     + " lost, and what redirects or rewrites happen on the way.",
             "",
+            "  brama explain https://app.example.com/shop/cart",
             "  brama explain https://app.example.com/shop/cart -f manifests/"
         })
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URL", description = "An absolute URL of http or https.")
     private String url = "";
 
-    @Mixin private FileFlags files = new FileFlags();
+    @Mixin private ObjectFlags objects = new ObjectFlags();
 
     @Mixin private OutputFlags output = new OutputFlags();
 
@@ -52,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         URI request = parse(url);
-        Manifests manifests = files.read();
+        Manifests manifests = objects.read(ingress.options());
         RenderOptions options =
                 nginx.renderOptions(nginx.find(), StateDir.nominal(nginx.httpPort()));
         Pipeline.Settled settled =

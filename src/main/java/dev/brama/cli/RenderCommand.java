@@ -35,15 +35,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Shows the nginx configuration that would run, and changes nothing.",
-            "Problems of the manifests go to standard error; the configuration leaves out what is"
+            "Problems of the objects go to standard error; the configuration leaves out what is"
                     + " wrong.",
             "",
+            "  brama render --dry-run                      what the cluster at hand would get",
             "  brama render --dry-run -f manifests/ --host app.example.com",
             "  kubectl get ingress,svc,endpointslice,secret,cm -A -o yaml | brama render"
                     + " --dry-run -f -"
         })
 final class RenderCommand implements Callable<Integer> {
-    @Mixin private FileFlags files = new FileFlags();
+    @Mixin private ObjectFlags objects = new ObjectFlags();
 
     // Taken so that the command reads as kubectl's; there is no other way to render.
     @SuppressWarnings("UnusedVariable")
@@ -83,7 +84,7 @@ final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Manifests manifests = files.read();
+        Manifests manifests = objects.read(ingress.options());
         Optional<Path> binary = validate ? Optional.of(nginx.require()) : nginx.find();
         RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));
         Templates templates = Templates.read(ingress.templates());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /// Which objects of the cluster are looked at.
 final class WatchFlags {
     @Option(
-            names = {"--watch-namespace", "-n", "--namespace"},
+            names = "--watch-namespace",
             paramLabel = "NAME",
             description = "The only namespace that is looked at (default: all).")
     private @Nullable String namespace;
@@ -25,14 +25,6 @@ final class WatchFlags {
                     "Labels of the namespaces whose Ingresses count, such as exposed=yes (default:"
                             + " all).")
     private @Nullable String selector;
-
-    @Option(
-            names = "--disable-ingress-class-lookup",
-            arity = "0..1",
-            fallbackValue = "true",
-            hidden = true,
-            description = "Read no IngressClasses; only the annotation and --ingress-class count.")
-    private boolean withoutClasses;
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -50,13 +42,7 @@ final class WatchFlags {
                                 + " leave one out");
             }
         }
-        return new LiveCluster.Scope(
-                only,
-                labels,
-                foreignConfigMaps,
-                withoutClasses
-                        ? LiveCluster.Scope.Classes.NOT_READ
-                        : LiveCluster.Scope.Classes.READ);
+        return new LiveCluster.Scope(only, labels, foreignConfigMaps);
     }
 
     private static Optional<String> filled(@Nullable String text) {

@@ -1,11 +1,11 @@
 package dev.brama.controller;
 
 import dev.brama.cluster.ClusterState;
-import dev.brama.cluster.IngressObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.ingress.Compilation;
 import dev.brama.ingress.IngressCompiler;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.LastGood;
 import dev.brama.ingress.Surroundings;
 import dev.brama.nginx.ApplyOutcome;
 import dev.brama.nginx.TestResult;
@@ -43,7 +43,7 @@ public final class Pipeline {
     private final IngressCompiler compiler;
     private final ConfigRenderer renderer;
     private final Quarantine quarantine = new Quarantine();
-    private Map<ObjectRef, IngressObject> accepted = Map.of();
+    private LastGood lastGood = LastGood.NONE;
     private Optional<Object> settings = Optional.empty();
 
     /// @param options the flags
@@ -121,7 +121,7 @@ public final class Pipeline {
             Optional<ApplyOutcome.Refused> refusal = judge.refusal(draft.rendering());
             if (refusal.isEmpty()) {
                 quarantine.taken(versions);
-                accepted = draft.compilation().accepted();
+                lastGood = draft.compilation().lastGood();
                 return settled(draft, timings, Optional.empty());
             }
             TestResult.Failed failure = refusal.get().failure();
@@ -183,7 +183,7 @@ public final class Pipeline {
                 compiler.compile(
                         state,
                         new Surroundings(
-                                now, renderOptions.capabilities(), fallbackCertificate, accepted));
+                                now, renderOptions.capabilities(), fallbackCertificate, lastGood));
         long compiled = System.nanoTime();
         Rendering rendering = renderer.render(compilation.config());
         long rendered = System.nanoTime();

@@ -21,19 +21,30 @@ final class CertificateShelf {
 
     private final ClusterState state;
     private final Instant now;
+    private final Map<NamespacedName, SecretObject> lastGood;
+    private final Map<NamespacedName, SecretObject> good = new HashMap<>();
     private final List<Problem> problems;
     private final CertificateMemory memory;
     private final Map<NamespacedName, Optional<CertificateFile>> read = new HashMap<>();
 
     CertificateShelf(
-            ClusterState state, Instant now, CertificateMemory memory, List<Problem> problems) {
+            ClusterState state,
+            Surroundings around,
+            CertificateMemory memory,
+            List<Problem> problems) {
         this.state = state;
-        this.now = now;
+        this.now = around.now();
+        this.lastGood = around.lastGood().certificates();
         this.memory = memory;
         this.problems = problems;
     }
 
-    /// The certificate in a Secret.
+    /// The versions of the Secrets that are served.
+    Map<NamespacedName, SecretObject> good() {
+        return good;
+    }
+
+    /// The certificate in a Secret; that of its last good version where it holds none any more.
     ///
     /// @param id the Secret
     /// @param user who names it; bears the problem if the Secret is missing
@@ -57,10 +68,12 @@ final class CertificateShelf {
         ObjectRef ref = secret.id().as("Secret");
         return switch (memory.read(secret)) {
             case Parsed.Valid<CertificateFile>(CertificateFile file) -> {
+                good.put(secret.id(), secret);
                 tellValidity(file, ref);
                 yield Optional.of(file);
             }
             case Parsed.Invalid<CertificateFile>(String reason, String fix) -> {
+                Optional<CertificateFile> before = lastGood(secret.id());
                 problems.add(
                         Problem.error(
                                 ref,
@@ -68,11 +81,25 @@ final class CertificateShelf {
                                 Reason.INVALID_CERTIFICATE,
                                 "The certificate is "
                                         + reason
-                                        + "; the default certificate is served.",
+                                        + "; "
+                                        + (before.isPresent()
+                                                ? "the last good one is served."
+                                                : "the default certificate is served."),
                                 Sentence.of(fix)));
-                yield Optional.empty();
+                yield before;
             }
         };
+    }
+
+    private Optional<CertificateFile> lastGood(NamespacedName id) {
+        SecretObject before = lastGood.get(id);
+        if (before == null
+                || !(CertificateFile.read(before)
+                        instanceof Parsed.Valid<CertificateFile>(CertificateFile file))) {
+            return Optional.empty();
+        }
+        good.put(id, before);
+        return Optional.of(file);
     }
 
     private void tellValidity(CertificateFile file, ObjectRef ref) {

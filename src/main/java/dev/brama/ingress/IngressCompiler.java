@@ -65,12 +65,12 @@ public final class IngressCompiler {
                 .filter(ingress ->
                         ingress.settings().verdict() != IngressSettings.Verdict.LEAVE_OUT)
                 .forEach(gathering::add);
-        CertificateShelf shelf = new CertificateShelf(state, around.now(), certificates, problems);
+        CertificateShelf shelf = new CertificateShelf(state, around, certificates, problems);
         ProxyConfig config =
                 new Assembly(state, global, around, gathering, shelf, problems).config();
         Map<ObjectRef, IngressObject> versions = new HashMap<>();
         accepted.forEach(ingress -> versions.put(ingress.ref(), ingress.object()));
-        return new Compilation(config, problems, versions);
+        return new Compilation(config, problems, new LastGood(versions, shelf.good()));
     }
 
     private GlobalSettings global(ClusterState state, List<Problem> problems) {
@@ -97,7 +97,7 @@ public final class IngressCompiler {
                 .filter(filter::isOurs)
                 .sorted(OLDEST_FIRST)
                 .forEach(ingress ->
-                        accept(ingress, reader, around.lastAccepted(), problems)
+                        accept(ingress, reader, around.lastGood().ingresses(), problems)
                                 .ifPresent(accepted::add));
         return accepted;
     }

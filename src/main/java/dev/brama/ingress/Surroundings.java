@@ -1,21 +1,17 @@
 package dev.brama.ingress;
 
-import dev.brama.cluster.IngressObject;
-import dev.brama.problem.ObjectRef;
 import dev.brama.proxy.Certificate;
 import dev.brama.syntax.Capabilities;
 import java.time.Instant;
-import java.util.Map;
 
 /// What the meaning of Ingresses depends on beside the objects.
 ///
 /// @param now the time, for the validity of certificates
 /// @param capabilities what the nginx at hand understands
 /// @param fallbackCertificate for hosts without a certificate of their own
-/// @param lastAccepted the newest version of each Ingress that was taken; serves on where a newer
-///   version is refused
+/// @param lastGood what serves on where a newer version is refused
 public record Surroundings(
         Instant now,
         Capabilities capabilities,
         Certificate fallbackCertificate,
-        Map<ObjectRef, IngressObject> lastAccepted) {}
+        LastGood lastGood) {}

@@ -62,23 +62,12 @@ public final class LiveCluster implements AutoCloseable {
     /// @param namespace the only namespace whose objects count; all if absent
     /// @param namespaceLabels a selector for the namespaces whose Ingresses count; all if absent
     /// @param foreignConfigMaps ConfigMaps in other namespaces that are read all the same
-    /// @param classes whether IngressClasses may be read
     public record Scope(
             Optional<String> namespace,
             Optional<String> namespaceLabels,
-            Set<NamespacedName> foreignConfigMaps,
-            Classes classes) {
-        /// Whether IngressClasses are read.
-        public enum Classes {
-            /// They are.
-            READ,
-            /// Only the annotation counts.
-            NOT_READ
-        }
-
+            Set<NamespacedName> foreignConfigMaps) {
         /// Everything.
-        public static final Scope ALL =
-                new Scope(Optional.empty(), Optional.empty(), Set.of(), Classes.READ);
+        public static final Scope ALL = new Scope(Optional.empty(), Optional.empty(), Set.of());
 
         public Scope {
             foreignConfigMaps = Set.copyOf(foreignConfigMaps);
@@ -120,12 +109,10 @@ public final class LiveCluster implements AutoCloseable {
                         this::changed);
         this.configMaps = configMaps(make);
         this.classes =
-                scope.classes() == Scope.Classes.READ
-                        ? List.of(
-                                make.clusterWide(
-                                        Resource.of(NETWORKING, "ingressclasses"),
-                                        CachedReader.of(Kind.INGRESS_CLASS)))
-                        : List.of();
+                List.of(
+                        make.clusterWide(
+                                Resource.of(NETWORKING, "ingressclasses"),
+                                CachedReader.of(Kind.INGRESS_CLASS)));
         this.namespaces =
                 scope.namespaceLabels().stream()
                         .map(labels ->
@@ -200,8 +187,12 @@ public final class LiveCluster implements AutoCloseable {
     /// Whether everything but Secrets is here, so that it can be told which Secrets are referred
     /// to.
     public boolean knowsReferences() {
-        return all().filter(collection -> collection != secrets)
-                .allMatch(LiveCollection::hasSynced);
+        return all().filter(collection -> collection != secrets).allMatch(this::isKnown);
+    }
+
+    /// Who may not read IngressClasses goes by the annotation alone, as with ingress-nginx.
+    private boolean isKnown(LiveCollection collection) {
+        return collection.hasSynced() || (classes.contains(collection) && collection.isForbidden());
     }
 
     /// Begins to watch Secrets; called after the first [#want].
@@ -219,9 +210,14 @@ public final class LiveCluster implements AutoCloseable {
         return all().flatMap(collection -> collection.trouble().stream()).toList();
     }
 
+    /// Whether nothing that counts is in the way of what is still missing.
+    boolean isUndisturbed() {
+        return all().allMatch(collection -> collection.trouble().isEmpty() || isKnown(collection));
+    }
+
     /// What is being waited for.
     public List<String> missing() {
-        return all().filter(collection -> !collection.hasSynced())
+        return all().filter(collection -> !isKnown(collection))
                 .map(LiveCollection::toString)
                 .toList();
     }

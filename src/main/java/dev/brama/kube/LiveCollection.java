@@ -53,6 +53,11 @@ final class LiveCollection implements AutoCloseable {
         return informer.hasSynced();
     }
 
+    /// Whether the server has said that we may not look.
+    boolean isForbidden() {
+        return health.isForbidden();
+    }
+
     Collection<Cached> values() {
         return store.values();
     }

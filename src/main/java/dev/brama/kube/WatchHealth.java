@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 /// Whether the objects of a resource can be listed and watched, and if not, why.
 final class WatchHealth {
+    private static final int FORBIDDEN = 403;
     private static final int GONE = 410;
 
     private final Resource resource;
@@ -37,6 +38,11 @@ final class WatchHealth {
         if (failure.getAndSet(Optional.empty()).isPresent()) {
             tell.accept("watching " + resource + " again");
         }
+    }
+
+    /// Whether the server has said that we may not.
+    boolean isForbidden() {
+        return failure.get().filter(now -> now.code() == FORBIDDEN).isPresent();
     }
 
     Optional<String> trouble() {

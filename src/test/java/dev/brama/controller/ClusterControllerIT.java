@@ -157,11 +157,7 @@ class ClusterControllerIT {
                                 Optional.of(plane.kubeconfig(plane.adminUser())),
                                 Optional.empty(),
                                 Optional.empty()),
-                        new LiveCluster.Scope(
-                                Optional.of(namespace),
-                                Optional.empty(),
-                                Set.of(),
-                                LiveCluster.Scope.Classes.READ),
+                        new LiveCluster.Scope(Optional.of(namespace), Optional.empty(), Set.of()),
                         new NginxSetup(
                                 IngressOptions.DEFAULTS, render, nginx, ServeOptions.Mode.MANAGED),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), healthPort),

@@ -5,6 +5,7 @@ import dev.brama.fixture.ClusterBuilder;
 import dev.brama.ingress.Compilation;
 import dev.brama.ingress.IngressCompiler;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.LastGood;
 import dev.brama.ingress.Surroundings;
 import dev.brama.proxy.Certificate;
 import dev.brama.proxy.ProxyConfig;
@@ -20,7 +21,6 @@ import dev.brama.syntax.Word;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,7 +65,8 @@ record Stage(IngressOptions ingress, RenderOptions render, Certificate fallback)
     Compilation compile(ClusterState state, IngressCompiler compiler) {
         return compiler.compile(
                 state,
-                new Surroundings(ClusterBuilder.NOW, render.capabilities(), fallback, Map.of()));
+                new Surroundings(
+                        ClusterBuilder.NOW, render.capabilities(), fallback, LastGood.NONE));
     }
 
     ConfigRenderer renderer() {

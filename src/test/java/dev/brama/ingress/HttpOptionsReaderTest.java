@@ -10,7 +10,6 @@ import dev.brama.problem.Reason;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.syntax.Capabilities;
 import dev.brama.syntax.NginxVersion;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,7 @@ class HttpOptionsReaderTest {
                                         ClusterBuilder.NOW,
                                         bare,
                                         ClusterBuilder.FALLBACK,
-                                        Map.of()));
+                                        LastGood.NONE));
         assertThat(compilation.config().http().identity().realIp()).isFalse();
         assertThat(compilation.config().http().tls().http2()).isFalse();
         assertThat(compilation.problems())

@@ -237,7 +237,7 @@ class IngressCompilerTest {
                         .compile();
         assertThat(compiled.locations("a.com")).contains("/old/").doesNotContain("/new/");
         assertThat(compiled.complaints()).containsExactly("Ingress shop/a InvalidSetting");
-        assertThat(compiled.compilation().accepted()).containsEntry(good.ref(), good);
+        assertThat(compiled.compilation().lastGood().ingresses()).containsEntry(good.ref(), good);
     }
 
     @Test
@@ -253,7 +253,7 @@ class IngressCompilerTest {
                         .compile();
         assertThat(compiled.hosts()).containsExactly("a.com");
         assertThat(compiled.routes("a.com")).containsExactly("/ -> shop/web:80");
-        assertThat(compiled.compilation().accepted().keySet())
+        assertThat(compiled.compilation().lastGood().ingresses().keySet())
                 .extracting(ObjectRef::name)
                 .containsExactly("good");
     }
@@ -267,7 +267,7 @@ class IngressCompilerTest {
                         .lastAccepted(Map.of(risky.ref(), risky))
                         .compile();
         assertThat(compiled.hosts()).isEmpty();
-        assertThat(compiled.compilation().accepted()).isEmpty();
+        assertThat(compiled.compilation().lastGood().ingresses()).isEmpty();
     }
 
     @Test

@@ -357,15 +357,47 @@ class TlsLookupTest {
         IngressCompiler compiler = new IngressCompiler(IngressOptions.DEFAULTS);
         var around =
                 new Surroundings(
-                        ClusterBuilder.NOW,
-                        ClusterBuilder.capabilities(),
-                        FALLBACK,
-                        java.util.Map.of());
+                        ClusterBuilder.NOW, ClusterBuilder.capabilities(), FALLBACK, LastGood.NONE);
         var before =
                 clusterOf("a.com", "a.com").secret("shop", "cert", "tls.crt", "", "tls.key", "");
         assertThat(compiler.compile(before.state(), around).problems()).hasSize(1);
         var after = clusterOf("a.com", "a.com").tlsSecret("cert", KeyedCertificate.of("a.com"));
         assertThat(compiler.compile(after.state(), around).problems()).isEmpty();
         assertThat(compiler.compile(before.state(), around).problems()).hasSize(1);
+    }
+
+    @Test
+    void secretThatBecomesInvalidKeepsItsLastGoodCertificateUntilItIsDeleted() {
+        KeyedCertificate keys = KeyedCertificate.of("a.com");
+        var good = clusterOf("a.com", "a.com").tlsSecret("cert", keys);
+        var bad = clusterOf("a.com", "a.com").secret("shop", "cert", "tls.crt", "", "tls.key", "");
+        Compilation first = compile(good, LastGood.NONE);
+        Compilation second = compile(bad, first.lastGood());
+        assertThat(second.config()).isEqualTo(first.config());
+        assertThat(second.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.reason()).isEqualTo(Reason.INVALID_CERTIFICATE);
+                    assertThat(problem.message()).contains("the last good one is served");
+                });
+        // And on, however often it is looked at.
+        Compilation third = compile(bad, second.lastGood());
+        assertThat(third.config()).isEqualTo(first.config());
+
+        Compilation deleted = compile(clusterOf("a.com", "a.com"), third.lastGood());
+        assertThat(deleted.config().certificates()).containsExactly(FALLBACK);
+        assertThat(compile(bad, deleted.lastGood()).config().certificates())
+                .containsExactly(FALLBACK);
+    }
+
+    private static Compilation compile(ClusterBuilder cluster, LastGood lastGood) {
+        return new IngressCompiler(IngressOptions.DEFAULTS)
+                .compile(
+                        cluster.state(),
+                        new Surroundings(
+                                ClusterBuilder.NOW,
+                                ClusterBuilder.capabilities(),
+                                FALLBACK,
+                                lastGood));
     }
 }

@@ -162,10 +162,7 @@ class LiveClusterIT {
                         plane,
                         plane.adminUser(),
                         new LiveCluster.Scope(
-                                Optional.empty(),
-                                Optional.of("exposed=" + value),
-                                Set.of(),
-                                LiveCluster.Scope.Classes.READ));
+                                Optional.empty(), Optional.of("exposed=" + value), Set.of()));
         assertThat(cluster.state().ingresses())
                 .extracting(IngressObject::id)
                 .containsExactly(id(in, "shop"));
@@ -202,8 +199,7 @@ class LiveClusterIT {
     }
 
     private static LiveCluster.Scope scope(String namespace) {
-        return new LiveCluster.Scope(
-                Optional.of(namespace), Optional.empty(), Set.of(), LiveCluster.Scope.Classes.READ);
+        return new LiveCluster.Scope(Optional.of(namespace), Optional.empty(), Set.of());
     }
 
     private static List<String> passwords(LiveCluster cluster) {

@@ -1,0 +1,56 @@
+package dev.brama.cli;
+
+import dev.brama.controller.Progress;
+import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.References;
+import dev.brama.kube.ApiServer;
+import dev.brama.kube.ClusterReading;
+import dev.brama.kube.LiveCluster;
+import dev.brama.kube.ManifestFiles;
+import dev.brama.kube.Manifests;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Which objects are looked at: those of manifests, or those of a cluster.
+final class ObjectFlags {
+    @Option(
+            names = {"-f", "--filename"},
+            paramLabel = "FILE|DIR|-",
+            description =
+                    "Manifests: a file, a folder with all below it, or - for standard"
+                            + " input; may be given again. Without it, the cluster is read, and"
+                            + " nothing of it changed.")
+    private List<String> files = List.of();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            paramLabel = "NAME",
+            description = "Of a cluster, only this namespace (default: all).")
+    private @Nullable String namespace;
+
+    @Mixin private ClusterFlags cluster = new ClusterFlags();
+
+    Manifests read(IngressOptions ingress) throws IOException, InterruptedException {
+        if (!files.isEmpty()) {
+            try (Progress _ = Progress.of("reading manifests", Terminal::tell)) {
+                return ManifestFiles.read(files, System.in);
+            }
+        }
+        ApiServer server = ApiServer.connect(cluster.access(), System.getenv());
+        try (Progress _ = Progress.of("reading " + server.address(), Terminal::tell)) {
+            return ClusterReading.read(
+                    server,
+                    new LiveCluster.Scope(
+                            Optional.ofNullable(namespace),
+                            Optional.empty(),
+                            Set.of(ingress.configMap())),
+                    Set.of(ingress.configMap()),
+                    state -> References.of(state, ingress).secrets());
+        }
+    }
+}
