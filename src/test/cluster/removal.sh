@@ -33,9 +33,9 @@ remove() {
     rm -rf --one-file-system "$state"
 }
 
-# Every process in one of our namespaces or cgroups.
+# Every process in one of our namespaces or cgroups; shims live in the former, Pods in the latter.
 all_pids() {
-    local namespace
+    local namespace folder
     {
         for namespace in /run/netns/"$cluster"-*; do
             [ ! -e "$namespace" ] || ip netns pids "${namespace##*/}" 2>/dev/null || true
@@ -92,9 +92,8 @@ remove_cgroups() {
 # What the runtime keeps outside of its own folders.
 remove_leftovers() {
     local file socket
-    for file in /var/lib/cni/results/"$cluster"-node[1-3]-*; do
-        [ ! -e "$file" ] || rm -f "$file"
-    done
+    # The network namespace that such a file names is below our folder.
+    { grep -lsF "$state/" /var/lib/cni/results/* || true; } | while read -r file; do rm -f "$file"; done
     for file in /var/log/containers/*.log; do
         case $(readlink "$file" || true) in
         "$state"/*) rm -f "$file" ;;
@@ -102,7 +101,7 @@ remove_leftovers() {
     done
     find "$state" -path '*/io.containerd.runtime.v2.task/*' \( -name bootstrap.json -o -name address \) \
         -exec sed -n 's|.*unix://\(/run/containerd/s/[0-9a-f]*\).*|\1|p' {} + 2>/dev/null |
-        while read -r socket; do rm -f "$socket"; done
+        while read -r socket; do rm -f "$socket"; done || true
     # Empty folders that only we needed.
     rmdir /var/lib/cni/results /var/lib/cni /var/log/containers /run/containerd/s /run/containerd 2>/dev/null || true
 }
