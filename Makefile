@@ -1,6 +1,6 @@
 # Every target works from a fresh checkout. The tools are pinned in pom.xml, the rules are in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help run test build check fmt golden bench clean jdk
+.PHONY: help run test build check fmt golden bench clean jdk image cluster cluster-down
 
 # The formatter and the tests run inside Maven's own JVM or beside it, so all of it is JDK 25.
 export JAVA_HOME := $(shell bin/java-home --jdk 2>/dev/null)
@@ -11,7 +11,7 @@ MVN := mvn -B -ntp
 QUIET := -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
 help:            ## show this list
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 run:             ## serve examples/quickstart on this machine, ports 8080 and 8443
 	@bin/install-deps run
@@ -43,6 +43,17 @@ bench: build     ## measure beside bare nginx; needs wrk
 	@bin/install-deps bench
 	bench/run
 
+image: target/brama-image.tar ## the image, without Docker: target/brama-image.tar
+
+cluster:         ## a real Kubernetes of three nodes on this machine with Brama on it; needs Go and root
+	@bin/install-deps cluster
+	@$(MAKE) --no-print-directory target/brama-image.tar
+	@bin/cluster up
+	@bin/install-on-cluster
+
+cluster-down:    ## remove the cluster whole
+	@bin/cluster down
+
 clean:           ## remove what was built
 	rm -rf target
 
@@ -52,3 +63,6 @@ jdk:
 target/brama.jar: pom.xml src/checkstyle.xml $(shell find src/main templates -type f 2>/dev/null) | jdk
 	$(MVN) $(QUIET) package -Dmaven.test.skip=true
 	@touch $@
+
+target/brama-image.tar: target/brama.jar Dockerfile bin/image bin/brama bin/train-cache $(wildcard src/main/image/*)
+	@bin/image

@@ -1,0 +1,3 @@
+module brama.dev/testcluster/echo
+
+go 1.26.0
