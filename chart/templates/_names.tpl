@@ -79,22 +79,40 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
+{{/* All labels of an object, each once: list of context, component, more labels. */}}
+{{- define "brama.componentLabels" -}}
+{{- $labels := merge (fromYaml (include "brama.labels" (index . 0))) (dict "app.kubernetes.io/component" (index . 1)) -}}
+{{- range $more := rest (rest .) }}{{- $labels = merge $labels (default dict $more) -}}{{- end -}}
+{{- toYaml $labels -}}
+{{- end -}}
+
 {{/* metadata of an object of the controller: list of context, name, more labels, annotations. */}}
 {{- define "brama.metadata" -}}
 {{- $top := index . 0 -}}
-{{- $labels := merge (dict "app.kubernetes.io/component" "controller") (index . 2 | default dict) -}}
 name: {{ index . 1 }}
 namespace: {{ include "brama.namespace" $top }}
 labels:
-  {{- include "brama.labels" $top | nindent 2 }}
-  {{- toYaml $labels | nindent 2 }}
+  {{- include "brama.componentLabels" (list $top "controller" (index . 2)) | nindent 2 }}
 {{- with index . 3 }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end -}}
 
-{{/* The same for an object of the whole cluster. */}}
+{{/* metadata of an object of the default backend: list of context, name, annotations. */}}
+{{- define "brama.backendMetadata" -}}
+{{- $top := index . 0 -}}
+name: {{ index . 1 }}
+namespace: {{ include "brama.namespace" $top }}
+labels:
+  {{- include "brama.componentLabels" (list $top "default-backend" $top.Values.defaultBackend.labels) | nindent 2 }}
+{{- with index . 2 }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* brama.metadata without a namespace. */}}
 {{- define "brama.clusterMetadata" -}}
 {{- $lines := splitList "\n" (include "brama.metadata" .) -}}
 {{- range $line := $lines -}}

@@ -71,14 +71,7 @@ preStop:
 {{- $namespace := include "brama.namespace" . -}}
 metadata:
   labels:
-    {{- include "brama.labels" . | nindent 4 }}
-    app.kubernetes.io/component: controller
-    {{- with $controller.labels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
-    {{- with $controller.podLabels }}
-    {{- toYaml . | nindent 4 }}
-    {{- end }}
+    {{- include "brama.componentLabels" (list . "controller" $controller.labels $controller.podLabels) | nindent 4 }}
   annotations:
     kubectl.kubernetes.io/default-container: nginx
     {{- with include "brama.templates.checksum" . }}
