@@ -3,7 +3,7 @@
 
 {{- define "brama.keys.check" -}}
 {{- $file := .Files.Get "files/keys.yaml" | fromYaml -}}
-{{- $found := dict "unknown" list "refused" list "ignored" list "mapped" list -}}
+{{- $found := dict "unknown" list "refused" list "ignored" list -}}
 {{- include "brama.keys.walk" (dict "known" $file.known "values" .Values "path" "" "quiet" $file.quiet "found" $found) -}}
 {{- $paths := dict "all" list -}}
 {{- if $found.unknown -}}
@@ -39,7 +39,7 @@
 {{- if kindIs "map" $value -}}
 {{- include "brama.keys.walk" (dict "known" $known "values" $value "path" $path "quiet" $at.quiet "found" $at.found) -}}
 {{- end -}}
-{{- else if and $value (ne (toString $value) (toString (get $at.quiet $path))) -}}
+{{- else if ternary (ne (toString $value) (toString (get $at.quiet $path))) (not (empty $value)) (hasKey $at.quiet $path) -}}
 {{- $why := regexReplaceAll "^[a-z]+(: )?" $known "" -}}
 {{- if hasPrefix "refused" $known -}}
 {{- $_ := set $at.found "refused" (append $at.found.refused (printf "%s cannot be carried over: %s" $path $why)) -}}

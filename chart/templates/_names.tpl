@@ -86,6 +86,11 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- toYaml $labels -}}
 {{- end -}}
 
+{{/* Labels of Pods: without the chart's version, lest a new chart restart Pods in which nothing changed. */}}
+{{- define "brama.podLabels" -}}
+{{- toYaml (omit (fromYaml (include "brama.componentLabels" .)) "helm.sh/chart") -}}
+{{- end -}}
+
 {{/* metadata of an object of the controller: list of context, name, more labels, annotations. */}}
 {{- define "brama.metadata" -}}
 {{- $top := index . 0 -}}

@@ -71,7 +71,7 @@ preStop:
 {{- $namespace := include "brama.namespace" . -}}
 metadata:
   labels:
-    {{- include "brama.componentLabels" (list . "controller" $controller.labels $controller.podLabels) | nindent 4 }}
+    {{- include "brama.podLabels" (list . "controller" $controller.labels $controller.podLabels) | nindent 4 }}
   annotations:
     kubectl.kubernetes.io/default-container: nginx
     {{- with include "brama.templates.checksum" . }}
