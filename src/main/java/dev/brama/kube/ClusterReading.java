@@ -2,10 +2,12 @@ package dev.brama.kube;
 
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,10 +42,19 @@ public final class ClusterReading {
             if (!fetched.failures().isEmpty()) {
                 throw new IOException(String.join("\n", fetched.failures()));
             }
-            List<Problem> problems = cluster.problems();
-            return new Manifests(
-                    cluster.state(), new TreeMap<>(), problems, new HashMap<>(Map.of()));
+            List<Problem> problems = new ArrayList<>(cluster.problems());
+            cluster.troubles().stream().map(ClusterReading::unread).forEach(problems::add);
+            return new Manifests(cluster.state(), new TreeMap<>(), problems, Map.of());
         }
+    }
+
+    private static Problem unread(String trouble) {
+        return Problem.warning(
+                new ObjectRef("Cluster", "", "objects"),
+                "",
+                Reason.MISSING_REFERENCE,
+                trouble + "; what follows is told without them",
+                "Ask for the right to list and watch them");
     }
 
     private static void await(LiveCluster cluster, BooleanSupplier known)

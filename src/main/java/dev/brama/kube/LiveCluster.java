@@ -190,9 +190,14 @@ public final class LiveCluster implements AutoCloseable {
         return all().filter(collection -> collection != secrets).allMatch(this::isKnown);
     }
 
-    /// Who may not read IngressClasses goes by the annotation alone, as with ingress-nginx.
+    /// Who may not read IngressClasses goes by the annotation alone, as with ingress-nginx, and who
+    /// may not read a ConfigMap of another namespace by the defaults.
     private boolean isKnown(LiveCollection collection) {
-        return collection.hasSynced() || (classes.contains(collection) && collection.isForbidden());
+        boolean optional =
+                classes.contains(collection)
+                        || (configMaps.contains(collection)
+                                && !configMaps.getFirst().equals(collection));
+        return collection.hasSynced() || (optional && collection.isForbidden());
     }
 
     /// Begins to watch Secrets; called after the first [#want].

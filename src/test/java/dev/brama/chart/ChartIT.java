@@ -86,8 +86,7 @@ class ChartIT {
 
     private static void isTaken(ChartCase chart) throws IOException, InterruptedException {
         Said said =
-                tools.kubectl(
-                        "apply", "--dry-run=server", "--filename", chart.golden().toString());
+                tools.kubectl("apply", "--dry-run=server", "--filename", chart.golden().toString());
         assertThat(said.exit()).as(said.all()).isZero();
         List<String> warnings = chart.beyondRestricted();
         if (warnings.isEmpty()) {
