@@ -13,15 +13,18 @@ make_node() {
     for folder in $(cgroup_roots); do
         mkdir -p "$folder/$cluster-$node"
     done
+    # With version 2 a folder only has the controllers that its parent hands down.
+    if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
+        for folder in $(cat /sys/fs/cgroup/cgroup.controllers); do
+            echo "+$folder" >/sys/fs/cgroup/cgroup.subtree_control 2>/dev/null || true
+        done
+    fi
 }
 
 # Where cgroups are made: one root with version 2, one a hierarchy with version 1.
 cgroup_roots() {
     local root=/sys/fs/cgroup folder
     if [ -f $root/cgroup.controllers ]; then
-        for folder in $(cat $root/cgroup.controllers); do
-            echo "+$folder" >$root/cgroup.subtree_control 2>/dev/null || true
-        done
         echo $root
         return
     fi

@@ -24,6 +24,8 @@ remove() {
     if [ -e "$state" ] && [ ! -f "$state/made-by-bin-cluster" ] && [ -n "$(ls -A "$state")" ]; then
         fail "$state is not a folder of this command; it is left alone" 64
     fi
+    # First, so that a removal that is cut short is not taken for a cluster.
+    rm -f "$state/up"
     kill_all
     [ ! -f "$state/sysctls" ] || sysctl -q -p "$state/sysctls" >/dev/null 2>&1 || true
     unmount_all
