@@ -47,7 +47,8 @@ public final class TrialRun {
                         render.addresses(),
                         render.resolvers(),
                         render.workerUser(),
-                        render.capabilities());
+                        render.capabilities(),
+                        render.local());
         try (GenerationStore store =
                 GenerationStore.open(layout, render.workerUser().map(Word::value))) {
             NginxApplier applier =

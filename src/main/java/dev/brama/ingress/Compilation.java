@@ -12,8 +12,12 @@ import java.util.Map;
 /// @param config what the proxy must do
 /// @param problems what is wrong, sorted
 /// @param accepted the version of each Ingress that is served; to be given to the next compilation
+/// @param endpoints finds the peers after a change of endpoints
 public record Compilation(
-        ProxyConfig config, List<Problem> problems, Map<ObjectRef, IngressObject> accepted) {
+        ProxyConfig config,
+        List<Problem> problems,
+        Map<ObjectRef, IngressObject> accepted,
+        EndpointResolution endpoints) {
     public Compilation {
         problems = problems.stream().sorted().distinct().toList();
         accepted = Map.copyOf(accepted);
