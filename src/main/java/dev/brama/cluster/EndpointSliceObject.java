@@ -18,9 +18,23 @@ public record EndpointSliceObject(
 
     /// @param addresses IPv4 or IPv6 addresses, without brackets
     /// @param ready `conditions.ready`; absent counts as ready
-    public record Endpoint(List<String> addresses, boolean ready) {
+    /// @param serving `conditions.serving`; absent counts as `ready`
+    /// @param terminating `conditions.terminating`
+    /// @param zones names in `hints.forZones`
+    public record Endpoint(
+            List<String> addresses,
+            boolean ready,
+            boolean serving,
+            boolean terminating,
+            List<String> zones) {
         public Endpoint {
             addresses = List.copyOf(addresses);
+            zones = List.copyOf(zones);
+        }
+
+        /// An endpoint that is not about to end, without hints.
+        public Endpoint(List<String> addresses, boolean ready) {
+            this(addresses, ready, ready, false, List.of());
         }
     }
 

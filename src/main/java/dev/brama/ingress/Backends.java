@@ -1,13 +1,13 @@
 package dev.brama.ingress;
 
 import dev.brama.cluster.ClusterState;
-import dev.brama.cluster.EndpointSliceObject;
 import dev.brama.cluster.IngressBackend;
 import dev.brama.cluster.IngressObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.PortRef;
 import dev.brama.cluster.ServiceObject;
 import dev.brama.cluster.ServiceObject.ServicePort;
+import dev.brama.ingress.IngressOptions.PeerDiscovery;
 import dev.brama.problem.Excerpt;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
@@ -23,16 +23,15 @@ import dev.brama.settings.LoadBalance;
 import dev.brama.syntax.Expression;
 import dev.brama.syntax.HostPort;
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Finds the peers of Services, and gathers the upstreams that are used.
@@ -42,13 +41,19 @@ import java.util.stream.Stream;
 final class Backends {
     private final ClusterState state;
     private final GlobalSettings global;
+    private final IngressOptions.PeerOptions options;
     private final List<Problem> problems;
-    private final Map<BackendRef, Optional<Upstream>> found = new HashMap<>();
+    private final Map<BackendRef, Found> found = new HashMap<>();
     private final Map<BackendRef, IngressSettings> preferred = new HashMap<>();
 
-    Backends(ClusterState state, GlobalSettings global, List<Problem> problems) {
+    Backends(
+            ClusterState state,
+            GlobalSettings global,
+            IngressOptions.PeerOptions options,
+            List<Problem> problems) {
         this.state = state;
         this.global = global;
+        this.options = options;
         this.problems = problems;
     }
 
@@ -57,7 +62,16 @@ final class Backends {
     /// @param ingress bears the problems
     /// @param field where it names the Service
     /// @param settings decides on peers and balancing if it is the first
-    record User(ObjectRef ingress, String field, IngressSettings settings) {}
+    /// @param whenEmpty what becomes of the user while the backend has no endpoint
+    record User(ObjectRef ingress, String field, IngressSettings settings, WhenEmpty whenEmpty) {}
+
+    /// What becomes of a user of a backend that has no endpoint, where peers are resolved.
+    enum WhenEmpty {
+        /// Requests are passed on still: something that answers 503 stands in.
+        STANDS_IN,
+        /// Requests are not passed on: another answers, or what stands in is not understood.
+        IS_LEFT_OUT
+    }
 
     /// Lets an Ingress decide on the backends that it names; to be called oldest first.
     void prefer(AcceptedIngress ingress) {
@@ -76,21 +90,62 @@ final class Backends {
                 .forEach(backend -> preferred.putIfAbsent(backend, ingress.settings()));
     }
 
-    /// Whether a backend can answer; if not, the user is told why.
+    /// Whether requests can be passed to a backend; where it has no endpoint or is missing, the
+    /// user is told.
     boolean canAnswer(BackendRef backend, PortRef port, User user) {
-        Optional<Upstream> known = found.get(backend);
+        Found known = found.get(backend);
         if (known == null) {
-            known = resolve(backend, port, user);
+            known = new Found(port, resolve(backend, port, user), EnumSet.noneOf(WhenEmpty.class));
             found.put(backend, known);
-        } else if (known.isEmpty()) {
+        } else if (!known.hasPeers()) {
             peers(backend, port, user);
         }
-        return known.isPresent();
+        known.users().add(user.whenEmpty());
+        return known.hasPeers()
+                || (known.upstream().isPresent() && user.whenEmpty() == WhenEmpty.STANDS_IN);
+    }
+
+    /// A backend that somebody uses.
+    ///
+    /// @param upstream absent where there can be none
+    /// @param users what becomes of its users while it has no endpoint
+    private record Found(PortRef port, Optional<Upstream> upstream, Set<WhenEmpty> users) {
+        boolean hasPeers() {
+            return upstream.isPresent()
+                    && !(upstream.get().peers() instanceof Peers.Resolved(var addresses)
+                            && addresses.isEmpty());
+        }
+
+        boolean isUsed() {
+            return hasPeers() || users.contains(WhenEmpty.STANDS_IN);
+        }
+    }
+
+    /// Finds the peers of the upstreams after a change of endpoints.
+    EndpointResolution endpoints() {
+        var builder = new EndpointResolution.Builder();
+        found.forEach((backend, known) -> {
+            if (known.upstream().isPresent()
+                    && known.upstream().get().peers() instanceof Peers.Resolved) {
+                builder.add(backend, tracked(backend, known));
+            }
+        });
+        return builder.build(options.zone());
+    }
+
+    private EndpointResolution.Tracked tracked(BackendRef backend, Found known) {
+        NamespacedName id = new NamespacedName(backend.namespace(), backend.service());
+        return new EndpointResolution.Tracked(
+                state.service(id).orElseThrow(),
+                known.port(),
+                !known.hasPeers(),
+                known.users().contains(WhenEmpty.IS_LEFT_OUT));
     }
 
     /// Whether a backend that can answer is a name outside the cluster.
     boolean isExternal(BackendRef backend) {
-        return found.getOrDefault(backend, Optional.empty())
+        return Optional.ofNullable(found.get(backend))
+                .flatMap(Found::upstream)
                 .filter(upstream -> upstream.peers() instanceof Peers.External)
                 .isPresent();
     }
@@ -107,8 +162,10 @@ final class Backends {
     List<Upstream> upstreams() {
         // By names that are made once: each comparison of two backends would make two.
         SortedMap<String, Upstream> byName = new TreeMap<>();
-        for (Optional<Upstream> upstream : found.values()) {
-            upstream.ifPresent(known -> byName.put(known.backend().uniqueName(), known));
+        for (Found known : found.values()) {
+            known.upstream()
+                    .filter(_ -> known.isUsed())
+                    .ifPresent(upstream -> byName.put(upstream.backend().uniqueName(), upstream));
         }
         return List.copyOf(byName.values());
     }
@@ -147,7 +204,7 @@ final class Backends {
         if (service.get().externalName().isPresent()) {
             return external(service.get(), service.get().externalName().get(), port, user);
         }
-        List<ServicePort> ports = portsOf(service.get(), port);
+        List<ServicePort> ports = ServicePorts.of(service.get(), port);
         if (ports.isEmpty()) {
             missing(
                     user,
@@ -168,7 +225,8 @@ final class Backends {
                     .toOptional()
                     .map(address -> new Peers.Static(List.of(address)));
         }
-        NavigableSet<HostPort> addresses = addresses(id, ports);
+        List<HostPort> addresses =
+                EndpointSelection.of(state.endpointSlices(id), ports, options.zone());
         if (addresses.isEmpty()) {
             problems.add(
                     Problem.warning(
@@ -177,41 +235,18 @@ final class Backends {
                             Reason.NO_ENDPOINTS,
                             "Service " + id + " has no ready endpoint; its paths answer 503.",
                             "Start the Pods of the Service, or look why they are not ready."));
-            return Optional.empty();
         }
-        return Optional.of(new Peers.Static(List.copyOf(addresses)));
-    }
-
-    private NavigableSet<HostPort> addresses(NamespacedName service, List<ServicePort> ports) {
-        NavigableSet<HostPort> addresses = new TreeSet<>();
-        for (EndpointSliceObject slice : state.endpointSlices(service)) {
-            for (ServicePort port : ports) {
-                slice.ports().stream()
-                        .filter(candidate -> candidate.name().equals(port.name()))
-                        .filter(candidate -> candidate.protocol().equals(port.protocol()))
-                        .flatMap(candidate -> candidate.port().stream())
-                        .forEach(number -> collect(slice, number, addresses));
-            }
+        if (options.discovery() == PeerDiscovery.RESOLVED) {
+            return Optional.of(new Peers.Resolved(addresses));
         }
-        return addresses;
-    }
-
-    private static void collect(
-            EndpointSliceObject slice, int port, NavigableSet<HostPort> addresses) {
-        for (EndpointSliceObject.Endpoint endpoint : slice.endpoints()) {
-            if (endpoint.ready() && port >= 1 && port <= 65535) {
-                for (String address : endpoint.addresses()) {
-                    HostPort.of(address, port).toOptional().ifPresent(addresses::add);
-                }
-            }
-        }
+        return addresses.isEmpty() ? Optional.empty() : Optional.of(new Peers.Static(addresses));
     }
 
     private Optional<Peers> external(
             ServiceObject service, String externalName, PortRef port, User user) {
         String name = externalName.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         Optional<Integer> number =
-                portsOf(service, port).stream()
+                ServicePorts.of(service, port).stream()
                         .map(Backends::externalPort)
                         .findFirst()
                         .or(() ->
@@ -280,26 +315,6 @@ final class Backends {
 
     private static int externalPort(ServicePort port) {
         return port.targetPort() instanceof PortRef.Number(int value) ? value : port.port();
-    }
-
-    // By number, by name, or by target port, as ingress-nginx finds them.
-    private static List<ServicePort> portsOf(ServiceObject service, PortRef wanted) {
-        String text = wanted.toString();
-        return Stream.<List<ServicePort>>of(
-                        matching(service, port -> Integer.toString(port.port()).equals(text)),
-                        matching(service, port -> port.name().equals(text)),
-                        matching(service, port -> port.targetPort().toString().equals(text)))
-                .filter(ports -> !ports.isEmpty())
-                .findFirst()
-                .orElse(List.of());
-    }
-
-    private static List<ServicePort> matching(
-            ServiceObject service, Predicate<ServicePort> wanted) {
-        return service.ports().stream()
-                .filter(port -> port.protocol().equals("TCP"))
-                .filter(wanted)
-                .toList();
     }
 
     private static String portNames(ServiceObject service) {

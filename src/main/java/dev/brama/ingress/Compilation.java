@@ -9,7 +9,12 @@ import java.util.List;
 /// @param config what the proxy must do
 /// @param problems what is wrong, sorted
 /// @param lastGood the versions that are served; to be given to the next compilation
-public record Compilation(ProxyConfig config, List<Problem> problems, LastGood lastGood) {
+/// @param endpoints finds the peers after a change of endpoints
+public record Compilation(
+        ProxyConfig config,
+        List<Problem> problems,
+        LastGood lastGood,
+        EndpointResolution endpoints) {
     public Compilation {
         problems = problems.stream().sorted().distinct().toList();
     }

@@ -66,11 +66,15 @@ public final class IngressCompiler {
                         ingress.settings().verdict() != IngressSettings.Verdict.LEAVE_OUT)
                 .forEach(gathering::add);
         CertificateShelf shelf = new CertificateShelf(state, around, certificates, problems);
-        ProxyConfig config =
-                new Assembly(state, global, around, gathering, shelf, problems).config();
+        Assembly assembly = new Assembly(state, global, around, gathering, shelf, problems);
+        ProxyConfig config = assembly.config();
         Map<ObjectRef, IngressObject> versions = new HashMap<>();
         accepted.forEach(ingress -> versions.put(ingress.ref(), ingress.object()));
-        return new Compilation(config, problems, new LastGood(versions, shelf.good()));
+        return new Compilation(
+                config,
+                problems,
+                new LastGood(versions, shelf.good()),
+                assembly.backends.endpoints());
     }
 
     private GlobalSettings global(ClusterState state, List<Problem> problems) {
@@ -147,7 +151,7 @@ public final class IngressCompiler {
                                     options.configMap().as("ConfigMap"),
                                     problems)
                             .read(byDefault.id());
-            backends = new Backends(state, global, problems);
+            backends = new Backends(state, global, options.peers(), problems);
             guards = new Guards(state, global, options.annotationsPrefix(), problems);
             tls = new TlsLookup(shelf, problems);
             locations =
@@ -218,7 +222,8 @@ public final class IngressCompiler {
                     drafts.stream()
                             .anyMatch(draft -> draft.path().isRoot() && !draft.kind().isExact());
             if (!hasRoot) {
-                Location rest = locations.fallback(options.defaultBackend());
+                Location rest =
+                        locations.fallback(options.defaultBackend(), Backends.WhenEmpty.STANDS_IN);
                 Set<PathMatch> matches = new LinkedHashSet<>();
                 planned.forEach(location -> matches.add(location.match()));
                 LocationPlan.bareTwins(matches).forEach(bare -> planned.add(rest.withMatch(bare)));

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param controllerClass `spec.controller` of the IngressClasses that are ours
 /// @param classSelection which Ingresses beyond these are ours
 /// @param annotationsPrefix what stands before the `/` in our annotations
+/// @param peers how the peers of Services are found
 public record IngressOptions(
         NamespacedName configMap,
         Optional<NamespacedName> defaultCertificate,
@@ -20,7 +21,8 @@ public record IngressOptions(
         String ingressClass,
         String controllerClass,
         ClassSelection classSelection,
-        String annotationsPrefix) {
+        String annotationsPrefix,
+        PeerOptions peers) {
     /// What ingress-nginx does without flags.
     public static final IngressOptions DEFAULTS =
             new IngressOptions(
@@ -30,9 +32,61 @@ public record IngressOptions(
                     "nginx",
                     "k8s.io/ingress-nginx",
                     new ClassSelection(false, false),
-                    AnnotationReader.DEFAULT_PREFIX);
+                    AnnotationReader.DEFAULT_PREFIX,
+                    PeerOptions.DEFAULTS);
+
+    /// Options with peers that are part of the configuration.
+    public IngressOptions(
+            NamespacedName configMap,
+            Optional<NamespacedName> defaultCertificate,
+            Optional<NamespacedName> defaultBackend,
+            String ingressClass,
+            String controllerClass,
+            ClassSelection classSelection,
+            String annotationsPrefix) {
+        this(
+                configMap,
+                defaultCertificate,
+                defaultBackend,
+                ingressClass,
+                controllerClass,
+                classSelection,
+                annotationsPrefix,
+                PeerOptions.DEFAULTS);
+    }
+
+    /// These options with other ones on peers.
+    public IngressOptions withPeers(PeerOptions other) {
+        return new IngressOptions(
+                configMap,
+                defaultCertificate,
+                defaultBackend,
+                ingressClass,
+                controllerClass,
+                classSelection,
+                annotationsPrefix,
+                other);
+    }
 
     /// @param withoutClass whether Ingresses that name no class are ours
     /// @param byName whether an IngressClass is ours by its name too
     public record ClassSelection(boolean withoutClass, boolean byName) {}
+
+    /// How the peers of Services are found.
+    ///
+    /// @param discovery how the proxy learns of them
+    /// @param zone where the proxy runs, if the hints for zones in EndpointSlices count
+    public record PeerOptions(PeerDiscovery discovery, Optional<String> zone) {
+        /// Part of the configuration, and hints do not count.
+        public static final PeerOptions DEFAULTS =
+                new PeerOptions(PeerDiscovery.CONFIGURED, Optional.empty());
+    }
+
+    /// How the proxy learns of the peers of Services.
+    public enum PeerDiscovery {
+        /// They are part of the configuration.
+        CONFIGURED,
+        /// It asks for them while serving.
+        RESOLVED
+    }
 }

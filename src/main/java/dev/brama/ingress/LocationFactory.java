@@ -86,7 +86,9 @@ final class LocationFactory {
     }
 
     /// The location of everything that no Ingress is for.
-    Location fallback(Optional<NamespacedName> service) {
+    ///
+    /// @param whenEmpty what becomes of it while the Service has no endpoint
+    Location fallback(Optional<NamespacedName> service, Backends.WhenEmpty whenEmpty) {
         Action action = new Action.Respond(404);
         Origin origin = Origin.BUILT_IN;
         if (service.isPresent()) {
@@ -94,7 +96,10 @@ final class LocationFactory {
             BackendRef backend = backend(service.get(), port);
             var user =
                     new Backends.User(
-                            service.get().as("Service"), "spec.ports", IngressSettings.NONE);
+                            service.get().as("Service"),
+                            "spec.ports",
+                            IngressSettings.NONE,
+                            whenEmpty);
             boolean answers =
                     backends.canAnswer(backend, port.orElse(new PortRef.Number(80)), user);
             action =
@@ -158,7 +163,8 @@ final class LocationFactory {
             return new Action.RedirectTo(code, permanent.get());
         }
         if (draft.backend().isEmpty()) {
-            return fallback(options.defaultBackend()).action();
+            return fallback(options.defaultBackend(), whenEmpty(settings, BackendProtocol.HTTP))
+                    .action();
         }
         return switch (draft.backend().get()) {
             case IngressBackend.ResourceBackend resource -> {
@@ -183,15 +189,50 @@ final class LocationFactory {
         BackendRef backend =
                 new BackendRef(
                         draft.ingress().namespace(), service.service(), service.port().toString());
-        var user = new Backends.User(draft.ingress().ref(), backendField(draft), settings);
+        BackendProtocol protocol =
+                settings.get(Annotations.BACKEND_PROTOCOL).orElse(BackendProtocol.HTTP);
+        var user =
+                new Backends.User(
+                        draft.ingress().ref(),
+                        backendField(draft),
+                        settings,
+                        whenEmpty(settings, protocol));
         if (!backends.canAnswer(backend, service.port(), user)) {
             return new Action.Respond(503);
         }
         return new Action.ProxyTo(
                 backend,
-                settings.get(Annotations.BACKEND_PROTOCOL).orElse(BackendProtocol.HTTP),
+                protocol,
                 catchAll ? Optional.empty() : rewrite(draft),
                 proxyOptions(draft.ingress()));
+    }
+
+    /// Where a backend without endpoints cannot be told from one that answers 503 itself, something
+    /// may stand in for it.
+    private Backends.WhenEmpty whenEmpty(IngressSettings settings, BackendProtocol protocol) {
+        boolean understood =
+                switch (protocol) {
+                    case HTTP, GRPC -> true;
+                    // It speaks no TLS and no FastCGI.
+                    case HTTPS, AUTO_HTTP, GRPCS, FCGI -> false;
+                };
+        boolean another = settings.get(Annotations.DEFAULT_BACKEND).isPresent();
+        boolean pageIsMissed = statuses(settings).contains(503) && leavesErrorsAlone(settings);
+        return understood && !another && !pageIsMissed
+                ? Backends.WhenEmpty.STANDS_IN
+                : Backends.WhenEmpty.IS_LEFT_OUT;
+    }
+
+    private List<Integer> statuses(IngressSettings settings) {
+        return optionsReader.of(
+                settings, Annotations.CUSTOM_HTTP_ERRORS, ConfigKeys.CUSTOM_HTTP_ERRORS);
+    }
+
+    private boolean leavesErrorsAlone(IngressSettings settings) {
+        return optionsReader.of(
+                settings,
+                Annotations.DISABLE_PROXY_INTERCEPT_ERRORS,
+                ConfigKeys.DISABLE_PROXY_INTERCEPT_ERRORS);
     }
 
     private static String backendField(DraftLocation draft) {
@@ -305,12 +346,7 @@ final class LocationFactory {
 
     private ErrorPages errorPages(AcceptedIngress ingress, Action action) {
         IngressSettings settings = ingress.settings();
-        List<Integer> statuses =
-                new ArrayList<>(
-                        optionsReader.of(
-                                settings,
-                                Annotations.CUSTOM_HTTP_ERRORS,
-                                ConfigKeys.CUSTOM_HTTP_ERRORS));
+        List<Integer> statuses = new ArrayList<>(statuses(settings));
         Optional<NamespacedName> own =
                 settings.get(Annotations.DEFAULT_BACKEND)
                         .map(name -> new NamespacedName(ingress.namespace(), name));
@@ -327,12 +363,7 @@ final class LocationFactory {
         if (backend.isEmpty()) {
             return ErrorPages.NONE;
         }
-        boolean leaveAlone =
-                optionsReader.of(
-                        settings,
-                        Annotations.DISABLE_PROXY_INTERCEPT_ERRORS,
-                        ConfigKeys.DISABLE_PROXY_INTERCEPT_ERRORS);
-        return new ErrorPages(statuses, backend, !leaveAlone);
+        return new ErrorPages(statuses, backend, !leavesErrorsAlone(settings));
     }
 
     private Optional<BackendRef> errorBackend(
@@ -356,7 +387,9 @@ final class LocationFactory {
         }
         Optional<PortRef> port = backends.firstPort(service.get());
         BackendRef backend = backend(service.get(), port);
-        var user = new Backends.User(ingress.ref(), field, IngressSettings.NONE);
+        var user =
+                new Backends.User(
+                        ingress.ref(), field, IngressSettings.NONE, Backends.WhenEmpty.IS_LEFT_OUT);
         if (!backends.canAnswer(backend, port.orElse(new PortRef.Number(80)), user)) {
             return Optional.empty();
         }

@@ -174,12 +174,11 @@ public record RouteExplanation(
                         .orElseThrow();
         String peers =
                 switch (upstream.peers()) {
-                    case Peers.Static(List<HostPort> addresses) ->
-                            addresses.stream()
-                                            .limit(SHOWN_PEERS)
-                                            .map(Token::token)
-                                            .collect(Collectors.joining(", "))
-                                    + (addresses.size() > SHOWN_PEERS ? ", ..." : "");
+                    case Peers.Static(List<HostPort> addresses) -> shown(addresses);
+                    case Peers.Resolved(List<HostPort> addresses) ->
+                            addresses.isEmpty()
+                                    ? "no ready endpoint: 503 is answered"
+                                    : shown(addresses);
                     case Peers.External(HostPort name) -> name.token();
                 };
         steps.add(
@@ -190,6 +189,14 @@ public record RouteExplanation(
                                 to.backend().service(),
                                 to.backend().port(),
                                 peers));
+    }
+
+    private static String shown(List<HostPort> addresses) {
+        return addresses.stream()
+                        .limit(SHOWN_PEERS)
+                        .map(Token::token)
+                        .collect(Collectors.joining(", "))
+                + (addresses.size() > SHOWN_PEERS ? ", ..." : "");
     }
 
     private static final int SHOWN_PEERS = 5;

@@ -67,7 +67,17 @@ final class EndpointsReader {
                 refuseAddress(form, "addresses[" + i + "]", addresses.get(i), type);
             }
         }
-        return new Endpoint(addresses, form.child("conditions").truth("ready").orElse(true));
+        Form conditions = form.child("conditions");
+        boolean ready = conditions.truth("ready").orElse(true);
+        return new Endpoint(
+                addresses,
+                ready,
+                conditions.truth("serving").orElse(ready),
+                conditions.truth("terminating").orElse(false),
+                form.child("hints").children("forZones").stream()
+                        .map(zone -> zone.text("name"))
+                        .filter(name -> !name.isEmpty())
+                        .toList());
     }
 
     private static void refuseAddress(Form form, String key, String address, String type) {

@@ -17,6 +17,15 @@ public sealed interface Peers {
         }
     }
 
+    /// Addresses that the proxy learns while serving, so that changes need no new configuration.
+    ///
+    /// @param addresses those known now, sorted, each once; may be empty
+    record Resolved(List<HostPort> addresses) implements Peers {
+        public Resolved {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
     /// A DNS name outside the cluster, looked up while serving.
     record External(HostPort name) implements Peers {}
 }

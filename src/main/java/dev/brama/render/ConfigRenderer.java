@@ -1,20 +1,17 @@
 package dev.brama.render;
 
 import dev.brama.problem.ObjectRef;
-import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.Certificate;
 import dev.brama.proxy.Cors;
 import dev.brama.proxy.FileId;
 import dev.brama.proxy.HostPattern;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.proxy.PasswordFile;
-import dev.brama.proxy.Peers;
 import dev.brama.proxy.ProxyConfig;
 import dev.brama.proxy.Upstream;
 import dev.brama.proxy.VirtualHost;
 import dev.brama.render.RenderedFile.Access;
 import dev.brama.render.SourceMap.SourceRange;
-import dev.brama.syntax.HostPort;
 import dev.brama.syntax.Word;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +38,7 @@ public final class ConfigRenderer {
     private Map<HostPattern, RenderedHost> hosts = Map.of();
     private @Nullable RenderedUpstreams upstreams;
     private @Nullable HttpOptions lastHttp;
-    private Map<BackendRef, HostPort> lastExternal = Map.of();
+    private @Nullable PeerKinds lastKinds;
 
     /// @param templates the texts to fill
     /// @param options what the text depends on beside the model
@@ -90,9 +87,9 @@ public final class ConfigRenderer {
             ProxyConfig config,
             SortedMap<String, RenderedFile> files,
             SortedMap<String, List<SourceRange>> sources) {
-        Map<BackendRef, HostPort> external = external(config);
-        boolean reusable = config.http().equals(lastHttp) && external.equals(lastExternal);
-        HostRenderer renderer = new HostRenderer(templates, config.http(), options, external);
+        PeerKinds kinds = PeerKinds.of(config);
+        boolean reusable = config.http().equals(lastHttp) && kinds.equals(lastKinds);
+        HostRenderer renderer = new HostRenderer(templates, config.http(), options, kinds);
         Map<HostPattern, RenderedHost> rendered = new HashMap<>();
         Stream.concat(Stream.of(config.fallback()), config.virtualHosts().stream())
                 .forEach(host -> {
@@ -108,23 +105,13 @@ public final class ConfigRenderer {
                 });
         hosts = rendered;
         lastHttp = config.http();
-        lastExternal = external;
+        lastKinds = kinds;
     }
 
     private static RenderedHost rendered(VirtualHost host, HostRenderer renderer) {
         LineLayout.Result result = renderer.render(host);
         return new RenderedHost(
                 host, RenderedFile.of(result.text(), Access.PUBLIC), result.ranges());
-    }
-
-    private static Map<BackendRef, HostPort> external(ProxyConfig config) {
-        Map<BackendRef, HostPort> external = new HashMap<>();
-        for (Upstream upstream : config.upstreams()) {
-            if (upstream.peers() instanceof Peers.External(HostPort name)) {
-                external.put(upstream.backend(), name);
-            }
-        }
-        return external;
     }
 
     private Map<String, Object> mainContext(ProxyConfig config) {

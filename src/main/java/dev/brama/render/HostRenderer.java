@@ -1,6 +1,5 @@
 package dev.brama.render;
 
-import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.ErrorPages;
 import dev.brama.proxy.FileId;
 import dev.brama.proxy.HostPattern;
@@ -11,7 +10,6 @@ import dev.brama.proxy.VirtualHost;
 import dev.brama.proxy.VirtualHost.Alias;
 import dev.brama.syntax.CommentText;
 import dev.brama.syntax.Expression;
-import dev.brama.syntax.HostPort;
 import dev.brama.syntax.LocationPath;
 import dev.brama.syntax.Regex;
 import dev.brama.syntax.ServerName;
@@ -30,14 +28,10 @@ final class HostRenderer {
     private final ListenView listen;
     private final boolean hasStubStatus;
 
-    HostRenderer(
-            Templates templates,
-            HttpOptions http,
-            RenderOptions options,
-            Map<BackendRef, HostPort> external) {
+    HostRenderer(Templates templates, HttpOptions http, RenderOptions options, PeerKinds kinds) {
         this.templates = templates;
         this.http = http;
-        this.locations = new LocationViews(http, options, external);
+        this.locations = new LocationViews(http, options, kinds);
         this.listen = ListenView.of(http, options);
         this.hasStubStatus = options.capabilities().hasStubStatus();
     }
@@ -69,6 +63,7 @@ final class HostRenderer {
     }
 
     private HostView view(VirtualHost host) {
+        List<LocationView> views = host.locations().stream().map(locations::of).toList();
         FileId certificate = host.certificate().orElse(http.tls().defaultCertificate());
         return new HostView(
                 host.ingresses().stream().map(ref -> new CommentText(ref.qualifiedName())).toList(),
@@ -78,8 +73,10 @@ final class HostRenderer {
                 host.appRoot()
                         .map(root -> new Expression("$scheme://$http_host" + root.value()))
                         .orElse(null),
-                host.locations().stream().map(locations::of).toList(),
+                views,
                 errorLocations(host),
+                views.stream()
+                        .anyMatch(view -> view.proxy() != null && view.proxy().again() != null),
                 host.redirectedName()
                         .map(redirect ->
                                 new HostView.RedirectedNameView(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ingresses who takes part, oldest first
 /// @param names its names
 /// @param appRoot where `/` is redirected to
+/// @param secondChance whether a location may pass a request on once more
 record HostView(
         List<CommentText> ingresses,
         List<Token> names,
@@ -22,6 +23,7 @@ record HostView(
         @Nullable Expression appRoot,
         List<LocationView> locations,
         List<ErrorPageLocation> errorLocations,
+        boolean secondChance,
         @Nullable RedirectedNameView redirectedName) {
     /// A location that fetches an error page.
     record ErrorPageLocation(Word name, int status, Word upstream, Text logName) {}

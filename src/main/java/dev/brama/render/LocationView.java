@@ -87,12 +87,16 @@ record LocationView(
     /// @param scheme what stands before the upstream's name, such as `http://`
     /// @param clientScheme whether the scheme is that of the client's request
     /// @param external the peer to look up while serving, for names outside the cluster
+    /// @param resolvers who is asked for it, where that are not those for all
+    /// @param again where a request is passed on once more, if it may be
     record ProxyView(
             Word module,
             @Nullable Word scheme,
             boolean clientScheme,
             Word upstream,
             @Nullable Text external,
+            List<Word> resolvers,
+            @Nullable Word again,
             @Nullable RewriteView rewrite,
             @Nullable HeadersView headers,
             OptionsView options) {}
@@ -121,7 +125,13 @@ record LocationView(
             @Nullable PairView cookieDomain,
             @Nullable PairView cookiePath,
             @Nullable PairView redirect,
-            boolean redirectByDefault) {}
+            boolean redirectByDefault) {
+        /// That nothing differs.
+        static final OptionsView NONE =
+                new OptionsView(
+                        null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, null, null, null, false);
+    }
 
     record PairView(Text from, Text to) {}
 }

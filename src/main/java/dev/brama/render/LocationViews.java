@@ -2,7 +2,6 @@ package dev.brama.render;
 
 import dev.brama.proxy.Access;
 import dev.brama.proxy.Action;
-import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.ErrorPages;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.proxy.Limits;
@@ -21,7 +20,6 @@ import dev.brama.syntax.Token;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class LocationViews {
     private final HttpOptions http;
     private final RenderOptions options;
-    private final Map<BackendRef, HostPort> external;
+    private final PeerKinds kinds;
 
-    /// @param external backends whose peers are looked up while serving
-    LocationViews(HttpOptions http, RenderOptions options, Map<BackendRef, HostPort> external) {
+    LocationViews(HttpOptions http, RenderOptions options, PeerKinds kinds) {
         this.http = http;
         this.options = options;
-        this.external = external;
+        this.kinds = kinds;
     }
 
     LocationView of(Location location) {
@@ -192,7 +189,7 @@ final class LocationViews {
         if (!(location.action() instanceof Action.ProxyTo to)) {
             return null;
         }
-        HostPort outside = external.get(to.backend());
+        HostPort outside = kinds.external().get(to.backend());
         if (outside != null && options.resolvers().isEmpty()) {
             return null;
         }
@@ -208,6 +205,8 @@ final class LocationViews {
                 to.protocol() == BackendProtocol.AUTO_HTTP,
                 UpstreamNames.of(to.backend()),
                 outside == null ? null : new Text(outside.token()),
+                outside != null && kinds.resolved() ? MainView.resolvers(options) : List.of(),
+                again(location, to),
                 to.rewrite()
                         .map(rewrite ->
                                 new LocationView.RewriteView(
@@ -216,6 +215,31 @@ final class LocationViews {
                         .orElse(null),
                 headers(location, to),
                 optionsOf(to, outside != null));
+    }
+
+    /// A second chance for a request whose peer has just gone: nginx does not choose another one
+    /// once the set of peers has changed.
+    ///
+    /// The location for it holds for a whole host, so it is for requests only that are passed on as
+    /// most are.
+    private @Nullable Word again(Location location, Action.ProxyTo to) {
+        ProxyOptions all = http.defaults().options();
+        boolean wanted =
+                all.requestBuffering()
+                        && all.nextUpstream().tries() != 1
+                        && all.nextUpstream().conditions().contains(new Word("error"));
+        boolean usual =
+                location.errorPages().backend().isEmpty()
+                        && location.cors().isEmpty()
+                        && location.transfer().equals(http.defaults().transfer())
+                        && headers(location, to) == null
+                        && optionsOf(to, false).equals(LocationView.OptionsView.NONE);
+        Word scheme = UpstreamNames.scheme(to.protocol());
+        boolean http =
+                to.protocol() == BackendProtocol.HTTP || to.protocol() == BackendProtocol.HTTPS;
+        return wanted && usual && http && scheme != null && kinds.areChanging(to.backend())
+                ? new Word(scheme.value() + UpstreamNames.of(to.backend()).value())
+                : null;
     }
 
     private static LocationView.@Nullable HeadersView headers(

@@ -31,6 +31,7 @@ record MainView(
         List<Text> gzipTypes,
         List<HeaderName> hiddenHeaders,
         List<Word> resolvers,
+        @Nullable PeersView peers,
         Forms forms,
         int httpsPort,
         @Nullable Integer healthPort) {
@@ -46,6 +47,21 @@ record MainView(
             boolean realIp,
             boolean grpc,
             boolean keepaliveMinTimeout) {}
+
+    /// What is between nginx and Brama where peers are resolved.
+    ///
+    /// @param names where nginx asks for peers
+    /// @param standIn where 503 is answered for Services without endpoints
+    /// @param http2 whether that is told to gRPC too
+    record PeersView(HostPort names, HostPort standIn, boolean http2) {
+        static PeersView of(RenderOptions options) {
+            Capabilities can = options.capabilities();
+            return new PeersView(
+                    options.local().namesAddress(),
+                    options.local().standInAddress(),
+                    can.hasHttp2() && can.hasHttp2Directive());
+        }
+    }
 
     static MainView of(ProxyConfig config, RenderOptions options) {
         HttpOptions http = config.http();
@@ -80,10 +96,8 @@ record MainView(
                 words(http.tls().protocols()),
                 http.gzip().map(gzip -> words(gzip.types())).orElse(List.of()),
                 hidden(http.headers()),
-                options.resolvers().stream()
-                        .map(address -> new HostPort(address, 53))
-                        .map(address -> new Word(bare(address)))
-                        .toList(),
+                resolvers(options),
+                PeerKinds.of(config).resolved() ? PeersView.of(options) : null,
                 new Forms(
                         can.hasHttp2Directive() && http.tls().http2(),
                         can.hasStubStatus(),
@@ -92,6 +106,14 @@ record MainView(
                         can.hasKeepaliveMinTimeout()),
                 options.ports().https(),
                 options.container().map(RenderOptions.Container::healthPort).orElse(null));
+    }
+
+    /// The name servers for names outside the cluster.
+    static List<Word> resolvers(RenderOptions options) {
+        return options.resolvers().stream()
+                .map(address -> new HostPort(address, 53))
+                .map(address -> new Word(bare(address)))
+                .toList();
     }
 
     private static String bare(HostPort address) {

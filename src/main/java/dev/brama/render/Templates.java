@@ -48,7 +48,9 @@ public final class Templates {
                     "grpc.peb",
                     "fastcgi.peb",
                     "error-page.peb",
-                    "redirected-name.peb");
+                    "redirected-name.peb",
+                    "peers.peb",
+                    "second-chance.peb");
 
     // Either would let a value past the filter that writes tokens.
     private static final Pattern UNESCAPED =

@@ -37,6 +37,11 @@ public record Capabilities(
         return version.isAtLeast(1, 27, 4);
     }
 
+    /// `server NAME resolve` in open-source nginx, since 1.27.3: peers are learnt while serving.
+    public boolean hasResolvingUpstreams() {
+        return version.isAtLeast(1, 27, 3);
+    }
+
     /// Whether the client address can be taken from a header or the PROXY protocol.
     public boolean hasRealIp() {
         return builtInModules.contains("http_realip_module");

@@ -1,0 +1,321 @@
+package dev.brama.endpoints;
+
+import dev.brama.endpoints.DnsQuery.Noise;
+import dev.brama.endpoints.DnsQuery.Question;
+import dev.brama.endpoints.DnsQuery.Refusal;
+import dev.brama.proxy.PeerNames;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers by UDP and TCP, in a thread of its own.
+final class NameServer {
+    private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
+
+    // Less than nginx's resolver_timeout, which is rendered as 10 s: a question that times out is
+    // told in its error log, and is asked again only after as long a time.
+    private static final long HOLD = 9_000_000_000L;
+    private static final long SWEEP = 30_000_000_000L;
+    private static final int SOCKET_BUFFER = 4 << 20;
+    private static final String ZONE = WireName.of(PeerNames.ZONE);
+
+    private final Map<String, PeerName> names;
+    private final Selector selector;
+    private final DatagramChannel udp;
+    private final ServerSocketChannel tcp;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(4096);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(DnsAnswers.LONGEST);
+    private final Queue<PeerName> changed = new ConcurrentLinkedQueue<>();
+    private final Deque<Asker> held = new ArrayDeque<>();
+    private final Pace pace = new Pace();
+    private final Thread thread;
+    private final LongAdder questions = new LongAdder();
+    private volatile boolean closed;
+    private long lastSweep = System.nanoTime();
+
+    private NameServer(InetSocketAddress address, Map<String, PeerName> names) throws IOException {
+        this.names = names;
+        this.selector = Selector.open();
+        this.tcp = ServerSocketChannel.open();
+        this.udp = DatagramChannel.open();
+        try {
+            // Connections of the process before may linger at the port.
+            tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            tcp.bind(address);
+            udp.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
+            udp.bind(tcp.getLocalAddress());
+            tcp.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+            udp.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+        } catch (IOException e) {
+            closeChannels();
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+        this.thread = Thread.ofPlatform().name("endpoint-dns").daemon().unstarted(this::run);
+    }
+
+    static NameServer start(InetSocketAddress address, Map<String, PeerName> names)
+            throws IOException {
+        NameServer server = new NameServer(address, names);
+        server.thread.start();
+        return server;
+    }
+
+    InetSocketAddress address() {
+        try {
+            return (InetSocketAddress) udp.getLocalAddress();
+        } catch (IOException e) {
+            throw new IllegalStateException("closed", e);
+        }
+    }
+
+    long questions() {
+        return questions.sum();
+    }
+
+    /// Notes that a name has other peers now.
+    void changed(PeerName name) {
+        changed.add(name);
+        selector.wakeup();
+    }
+
+    void close() throws IOException {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        closeChannels();
+    }
+
+    private void closeChannels() throws IOException {
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        udp.close();
+        tcp.close();
+        selector.close();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                selector.select(this::serve, pause());
+                receive();
+                long now = System.nanoTime();
+                tellChanges();
+                release(now);
+                send();
+                sweep(now);
+            } catch (IOException e) {
+                LOG.warn("answering nginx's questions for peers failed: {}", e.toString());
+            } catch (RuntimeException e) {
+                LOG.error("answering nginx's questions for peers failed", e);
+            }
+        }
+    }
+
+    private long pause() {
+        if (!pace.isEmpty()) {
+            return 1;
+        }
+        Asker next = held.peek();
+        long wait = next == null ? SWEEP : Math.min(SWEEP, next.deadline() - System.nanoTime());
+        return Math.max(1, wait / 1_000_000 + 1);
+    }
+
+    private void serve(SelectionKey key) {
+        try {
+            if (key.channel() instanceof ServerSocketChannel) {
+                SocketChannel client = tcp.accept();
+                if (client != null) {
+                    client.configureBlocking(false);
+                    client.register(selector, SelectionKey.OP_READ, new TcpClient(client));
+                }
+            } else if (key.attachment() instanceof TcpClient client) {
+                client.serve(key, this::answerWhole);
+            }
+        } catch (IOException e) {
+            LOG.debug("a connection for questions ended: {}", e.toString());
+        }
+    }
+
+    // Whatever is there: the kernel holds few questions, and drops the rest.
+    private void receive() throws IOException {
+        while (true) {
+            in.clear();
+            SocketAddress client = udp.receive(in);
+            if (client == null) {
+                return;
+            }
+            in.flip();
+            long now = System.nanoTime();
+            pace.questionAt(now);
+            questions.increment();
+            switch (DnsQuery.read(in)) {
+                case Noise _ -> {}
+                case Refusal refusal ->
+                        pace.add(ready(client, refusal.id(), DnsAnswers.refusal(refusal)));
+                case Question question -> ask(client, question, now);
+            }
+        }
+    }
+
+    private void ask(SocketAddress client, Question question, long now) {
+        if (question.type() != DnsAnswers.SRV || !question.name().endsWith(ZONE)) {
+            pace.add(ready(client, question.id(), immediate(question)));
+            return;
+        }
+        PeerName name = names.get(question.name());
+        if (name == null) {
+            if (names.size() >= MOST_NAMES) {
+                pace.add(
+                        ready(
+                                client,
+                                question.id(),
+                                DnsAnswers.failure(question, DnsAnswers.SERVER_FAILURE)));
+                return;
+            }
+            name = names.computeIfAbsent(question.name(), PeerName::new);
+        }
+        Asker asker = name.asker(client);
+        switch (asker.ask(question.id(), now)) {
+            case NOTHING -> {}
+            case ANSWER -> tell(asker);
+            case HOLD -> {
+                asker.holdUntil(now + HOLD);
+                held.add(asker);
+            }
+        }
+    }
+
+    // Anybody on this machine can ask for names that nobody has.
+    private static final int MOST_NAMES = 100_000;
+
+    private void tell(Asker asker) {
+        if (asker.queue()) {
+            pace.add(new Reply.Peers(asker));
+        }
+    }
+
+    private void tellChanges() {
+        for (PeerName name = changed.poll(); name != null; name = changed.poll()) {
+            name.askers().stream().filter(Asker::isHeld).forEach(this::tell);
+        }
+    }
+
+    private void release(long now) {
+        for (Asker first = held.peek(); first != null; first = held.peek()) {
+            if (first.isHeld() && !first.isDue(now)) {
+                return;
+            }
+            held.remove();
+            if (first.isHeld()) {
+                tell(first);
+            }
+        }
+    }
+
+    private void send() throws IOException {
+        long now = System.nanoTime();
+        for (Reply reply = pace.next(now); reply != null; reply = pace.next(now)) {
+            switch (reply) {
+                case Reply.Ready(SocketAddress to, int id, ByteBuffer message) ->
+                        send(to, id, message, now);
+                case Reply.Peers(Asker asker) -> send(asker, now);
+            }
+        }
+    }
+
+    private static Reply ready(SocketAddress to, int id, byte[] message) {
+        return new Reply.Ready(to, id, ByteBuffer.wrap(message));
+    }
+
+    private void send(Asker asker, long now) throws IOException {
+        PeerName name = asker.name();
+        Roster roster = name.roster();
+        asker.answered(roster, now);
+        if (roster == null) {
+            var question = new Question(asker.id(), name.question(), DnsAnswers.SRV);
+            send(
+                    asker.address(),
+                    asker.id(),
+                    ByteBuffer.wrap(DnsAnswers.failure(question, DnsAnswers.SERVER_FAILURE)),
+                    now);
+            return;
+        }
+        send(asker.address(), asker.id(), ByteBuffer.wrap(roster.byUdp()), now);
+        name.answered();
+    }
+
+    private void send(SocketAddress to, int id, ByteBuffer message, long now) throws IOException {
+        pace.sent(message.remaining(), now);
+        out.clear();
+        out.put(message).putShort(0, (short) id).flip();
+        udp.send(out, to);
+    }
+
+    /// What is answered at once by UDP.
+    private static byte[] immediate(Question question) {
+        String name = question.name();
+        if (!name.endsWith(ZONE)) {
+            return DnsAnswers.failure(question, DnsQuery.REFUSED);
+        }
+        int length = name.charAt(0);
+        boolean ofPeer = name.length() == 1 + length + ZONE.length();
+        Optional<byte[]> address =
+                ofPeer ? PeerLabel.address(name.substring(1, 1 + length)) : Optional.empty();
+        return address.map(bytes -> DnsAnswers.address(question, bytes))
+                // Not that there is no such name: nginx would drop the peers it has.
+                .orElseGet(() -> DnsAnswers.failure(question, DnsAnswers.SERVER_FAILURE));
+    }
+
+    /// What is answered by TCP: nginx comes here for what does not fit UDP.
+    private Optional<byte[]> answerWhole(ByteBuffer message) {
+        questions.increment();
+        return switch (DnsQuery.read(message)) {
+            case Noise _ -> Optional.empty();
+            case Refusal refusal ->
+                    Optional.of(numbered(refusal.id(), DnsAnswers.refusal(refusal)));
+            case Question question -> {
+                PeerName name =
+                        question.type() == DnsAnswers.SRV ? names.get(question.name()) : null;
+                Roster roster = name == null ? null : name.roster();
+                byte[] answer = roster == null ? immediate(question) : roster.byTcp().clone();
+                yield Optional.of(numbered(question.id(), answer));
+            }
+        };
+    }
+
+    private static byte[] numbered(int id, byte[] message) {
+        ByteBuffer.wrap(message).putShort(0, (short) id);
+        return message;
+    }
+
+    private void sweep(long now) {
+        if (now - lastSweep < SWEEP) {
+            return;
+        }
+        lastSweep = now;
+        for (String question : names.keySet()) {
+            names.computeIfPresent(question, (_, name) -> name.sweep(now) ? null : name);
+        }
+    }
+}
