@@ -15,6 +15,7 @@ import dev.brama.syntax.HostPort;
 import dev.brama.syntax.LocationPath;
 import dev.brama.syntax.Regex;
 import dev.brama.syntax.ServerName;
+import dev.brama.syntax.Text;
 import dev.brama.syntax.Token;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class HostRenderer {
     private final LocationViews locations;
     private final ListenView listen;
     private final boolean hasStubStatus;
+    private final boolean counted;
 
     HostRenderer(
             Templates templates,
@@ -40,6 +42,7 @@ final class HostRenderer {
         this.locations = new LocationViews(http, options, external);
         this.listen = ListenView.of(http, options);
         this.hasStubStatus = options.capabilities().hasStubStatus();
+        this.counted = options.metricsLog().isPresent();
     }
 
     LineLayout.Result render(VirtualHost host) {
@@ -90,7 +93,8 @@ final class HostRenderer {
                                                         + redirect.target().value()
                                                         + ":$pass_server_port"
                                                         + "$redirect_uri")))
-                        .orElse(null));
+                        .orElse(null),
+                counted ? new Text(host.host().text()) : null);
     }
 
     private static List<Token> names(VirtualHost host) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ingresses who takes part, oldest first
 /// @param names its names
 /// @param appRoot where `/` is redirected to
+/// @param countedAs the host as the metrics tell it; null where nobody counts
 record HostView(
         List<CommentText> ingresses,
         List<Token> names,
@@ -22,7 +23,8 @@ record HostView(
         @Nullable Expression appRoot,
         List<LocationView> locations,
         List<ErrorPageLocation> errorLocations,
-        @Nullable RedirectedNameView redirectedName) {
+        @Nullable RedirectedNameView redirectedName,
+        @Nullable Text countedAs) {
     /// A location that fetches an error page.
     record ErrorPageLocation(Word name, int status, Word upstream, Text logName) {}
 

@@ -181,6 +181,7 @@ final class LocationViews {
                 own.rateKilobytes() > 0 ? new Word(own.rateKilobytes() + "k") : null,
                 own.rateAfterKilobytes() > 0 ? new Word(own.rateAfterKilobytes() + "k") : null,
                 !own.accessLog(),
+                options.metricsLog().isPresent(),
                 own.rewriteLog(),
                 own.relativeRedirects() == all.relativeRedirects()
                         ? null

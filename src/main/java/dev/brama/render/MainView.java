@@ -32,7 +32,8 @@ record MainView(
         List<HeaderName> hiddenHeaders,
         List<Word> resolvers,
         Forms forms,
-        int httpsPort) {
+        int httpsPort,
+        @Nullable Integer metricsPort) {
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -85,7 +86,8 @@ record MainView(
                         http.identity().realIp(),
                         can.hasGrpc(),
                         can.hasKeepaliveMinTimeout()),
-                options.ports().https());
+                options.ports().https(),
+                options.metricsLog().map(RenderOptions.MetricsLog::port).orElse(null));
     }
 
     private static String bare(HostPort address) {
