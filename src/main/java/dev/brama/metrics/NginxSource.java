@@ -46,9 +46,7 @@ public record NginxSource(Path statusSocket, Path stat, Path io) {
 
     /// The processes of nginx; empty where nobody tells.
     List<ProcessStat> processes() {
-        return ProcessStat.parse(text(stat), text(io)).stream()
-                .filter(process -> process.command().equals("nginx"))
-                .toList();
+        return ProcessStat.parse(text(stat), text(io));
     }
 
     /// When the machine began, in seconds since 1970; 0 where Linux does not tell.
