@@ -13,6 +13,7 @@ import dev.brama.syntax.Expression;
 import dev.brama.syntax.LocationPath;
 import dev.brama.syntax.Regex;
 import dev.brama.syntax.ServerName;
+import dev.brama.syntax.Text;
 import dev.brama.syntax.Token;
 import dev.brama.syntax.Word;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class HostRenderer {
     private final LocationViews locations;
     private final ListenView listen;
     private final boolean hasStubStatus;
+    private final boolean counted;
 
     HostRenderer(Templates templates, HttpOptions http, RenderOptions options, PeerKinds kinds) {
         this.templates = templates;
@@ -34,6 +36,7 @@ final class HostRenderer {
         this.locations = new LocationViews(http, options, kinds);
         this.listen = ListenView.of(http, options);
         this.hasStubStatus = options.capabilities().hasStubStatus();
+        this.counted = options.local().requests().isPresent();
     }
 
     LineLayout.Result render(VirtualHost host) {
@@ -87,7 +90,8 @@ final class HostRenderer {
                                                         + redirect.target().value()
                                                         + ":$pass_server_port"
                                                         + "$redirect_uri")))
-                        .orElse(null));
+                        .orElse(null),
+                counted ? new Text(host.host().text()) : null);
     }
 
     private static List<Token> names(VirtualHost host) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param names its names
 /// @param appRoot where `/` is redirected to
 /// @param secondChance whether a location may pass a request on once more
+/// @param countedAs the host as the metrics tell it; null where nobody counts
 record HostView(
         List<CommentText> ingresses,
         List<Token> names,
@@ -24,7 +25,8 @@ record HostView(
         List<LocationView> locations,
         List<ErrorPageLocation> errorLocations,
         boolean secondChance,
-        @Nullable RedirectedNameView redirectedName) {
+        @Nullable RedirectedNameView redirectedName,
+        @Nullable Text countedAs) {
     /// A location that fetches an error page.
     record ErrorPageLocation(Word name, int status, Word upstream, Text logName) {}
 

@@ -71,12 +71,15 @@ record LocationView(
             @Nullable Token credentials,
             Token maxAge) {}
 
+    /// @param silent whether requests are not logged
+    /// @param counted whether the metrics count them all the same
     record TransferView(
             @Nullable Size maxBody,
             @Nullable Size bodyBuffer,
             @Nullable Word rate,
             @Nullable Word rateAfter,
             boolean silent,
+            boolean counted,
             boolean rewriteLog,
             @Nullable Boolean absoluteRedirects,
             @Nullable Boolean portInRedirects) {}

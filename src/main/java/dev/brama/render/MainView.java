@@ -34,7 +34,8 @@ record MainView(
         @Nullable PeersView peers,
         Forms forms,
         int httpsPort,
-        @Nullable Integer healthPort) {
+        @Nullable Integer healthPort,
+        @Nullable Integer metricsPort) {
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -105,7 +106,8 @@ record MainView(
                         can.hasGrpc(),
                         can.hasKeepaliveMinTimeout()),
                 options.ports().https(),
-                options.container().map(RenderOptions.Container::healthPort).orElse(null));
+                options.container().map(RenderOptions.Container::healthPort).orElse(null),
+                options.local().requests().orElse(null));
     }
 
     /// The name servers for names outside the cluster.

@@ -52,14 +52,7 @@ public record RenderOptions(
     /// The same in another state folder.
     public RenderOptions in(NginxLayout other) {
         return new RenderOptions(
-                other,
-                ports,
-                addresses,
-                resolvers,
-                workerUser,
-                capabilities,
-                local,
-                container);
+                other, ports, addresses, resolvers, workerUser, capabilities, local, container);
     }
 
     /// The same for an nginx in a container.
@@ -78,14 +71,7 @@ public record RenderOptions(
     /// The same with other ports between nginx and Brama.
     public RenderOptions with(LocalPorts others) {
         return new RenderOptions(
-                layout,
-                ports,
-                addresses,
-                resolvers,
-                workerUser,
-                capabilities,
-                others,
-                container);
+                layout, ports, addresses, resolvers, workerUser, capabilities, others, container);
     }
 
     /// Ports of 127.0.0.1 between nginx and Brama.

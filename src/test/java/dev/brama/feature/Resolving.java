@@ -61,13 +61,15 @@ final class Resolving implements AutoCloseable {
         NginxLayout layout = new NginxLayout(home.resolve("s").toString());
         render =
                 new RenderOptions(
-                        layout,
-                        new RenderOptions.Ports(Backend.deadPort(), Backend.deadPort()),
-                        List.of("127.0.0.1"),
-                        List.of(),
-                        Machine.workerUser(),
-                        capabilities,
-                        new RenderOptions.LocalPorts(Backend.deadPort(), Backend.deadPort()));
+                                layout,
+                                new RenderOptions.Ports(Backend.deadPort(), Backend.deadPort()),
+                                List.of("127.0.0.1"),
+                                List.of(),
+                                Machine.workerUser(),
+                                capabilities)
+                        .with(
+                                new RenderOptions.LocalPorts(
+                                        Backend.deadPort(), Backend.deadPort(), Optional.empty()));
         store = GenerationStore.open(layout, Machine.workerUser().map(Word::value));
         nginx = new ManagedNginx(binary, layout);
         applier =

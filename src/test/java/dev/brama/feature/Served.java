@@ -7,6 +7,7 @@ import dev.brama.ingress.IngressOptions;
 import dev.brama.nginx.CapabilityProbe;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
+import dev.brama.render.RenderOptions.LocalPorts;
 import dev.brama.render.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,24 +48,26 @@ final class Served implements AutoCloseable {
     private int marks;
     private String preface = "";
 
-    private Served(Path nginx, ServeOptions.Mode mode) throws Exception {
+    private Served(Path nginx, ServeOptions.Mode mode, Optional<Integer> log) throws Exception {
         // A short path: a unix socket in it must fit into 107 bytes.
         this.home = Files.createTempDirectory(Path.of("/tmp"), "bf");
         // nginx's workers are not root and keep large bodies in files.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
         this.nginx = nginx;
         this.manifests = Files.createDirectory(home.resolve("m"));
+        RenderOptions render =
+                new RenderOptions(
+                        new NginxLayout(home.resolve("s").toString()),
+                        new RenderOptions.Ports(Backend.deadPort(), Backend.deadPort()),
+                        List.of("127.0.0.1"),
+                        List.of(),
+                        Machine.workerUser(),
+                        CapabilityProbe.probe(nginx, Optional.empty()));
         this.options =
                 new ServeOptions(
                         List.of(manifests),
                         IngressOptions.DEFAULTS,
-                        new RenderOptions(
-                                new NginxLayout(home.resolve("s").toString()),
-                                new RenderOptions.Ports(Backend.deadPort(), Backend.deadPort()),
-                                List.of("127.0.0.1"),
-                                List.of(),
-                                Machine.workerUser(),
-                                CapabilityProbe.probe(nginx, Optional.empty())),
+                        log.map(LocalPorts.DEFAULTS::countingOn).map(render::with).orElse(render),
                         nginx,
                         mode,
                         Duration.ZERO);
@@ -87,8 +90,17 @@ final class Served implements AutoCloseable {
 
     /// Serves these documents with an nginx of Brama's own.
     static Served by(Path nginx, Object... documents) {
+        return by(nginx, Optional.empty(), documents);
+    }
+
+    /// The same with an nginx that tells each request on this port.
+    static Served telling(int port, Path nginx, Object... documents) {
+        return by(nginx, Optional.of(port), documents);
+    }
+
+    private static Served by(Path nginx, Optional<Integer> log, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.MANAGED);
+            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, log);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
@@ -107,7 +119,7 @@ final class Served implements AutoCloseable {
     /// The same with an nginx that Brama does not start.
     static Served byExternal(Path nginx, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL);
+            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL, Optional.empty());
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
