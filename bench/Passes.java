@@ -114,7 +114,7 @@ final class Passes {
     private static Pipeline.Settled settle(Pipeline pipeline, FolderSource source)
             throws IOException, InterruptedException {
         return pipeline.settle(
-                source.read().state(), Instant.now(), _ -> Optional.empty(), _ -> Optional.empty());
+                source.read().state(), Instant.now(), (_, _) -> Optional.empty(), (_, _) -> Optional.empty());
     }
 
     private static long median(List<Long> values) {

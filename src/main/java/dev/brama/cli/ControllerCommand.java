@@ -4,9 +4,12 @@ import dev.brama.controller.ClusterController;
 import dev.brama.controller.ControllerOptions;
 import dev.brama.controller.NginxSetup;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.metrics.ControllerIdentity;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
+import dev.brama.syntax.Capabilities;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +42,7 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin private WatchFlags watch = new WatchFlags();
     @Mixin private IngressFlags ingress = new IngressFlags();
     @Mixin private ListenFlags listen = new ListenFlags();
+    @Mixin private MetricsFlags metrics = new MetricsFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
 
     // Taken before the logger starts; here for --help.
@@ -60,8 +64,9 @@ final class ControllerCommand implements Callable<Integer> {
         if (command != null) {
             UnusedFlags.warnings(command.commandLine().getParseResult()).forEach(LOG::warn);
         }
-        IngressOptions options = ingress.options();
-        RenderOptions render = listen.renderOptions(StateDir.layout(process.stateDir()));
+        RenderOptions render =
+                listen.renderOptions(StateDir.layout(process.stateDir()), metrics.areEnabled());
+        IngressOptions options = ingress.options().withPeers(peers(render.capabilities()));
         Templates templates = Templates.read(ingress.templates());
         LOG.info("nginx {}", render.capabilities().version());
         serve(
@@ -70,10 +75,34 @@ final class ControllerCommand implements Callable<Integer> {
                         watch.scope(Set.of(options.configMap())),
                         new NginxSetup(options, render, listen.nginx(), process.mode()),
                         listen.health(),
+                        new ControllerIdentity(
+                                environment("POD_NAMESPACE"),
+                                options.controllerClass(),
+                                environment("POD_NAME")),
+                        metrics.options(),
                         process.pace(),
                         process.stopping()),
                 templates);
         return ExitCode.OK;
+    }
+
+    private static IngressOptions.PeerOptions peers(Capabilities capabilities) {
+        boolean resolved = capabilities.hasResolvingUpstreams();
+        if (!resolved) {
+            LOG.warn(
+                    "nginx {} cannot be told endpoints while it serves (1.27.3 and newer can):"
+                            + " each change of endpoints reloads it",
+                    capabilities.version());
+        }
+        return new IngressOptions.PeerOptions(
+                resolved
+                        ? IngressOptions.PeerDiscovery.RESOLVED
+                        : IngressOptions.PeerDiscovery.CONFIGURED,
+                Optional.empty());
+    }
+
+    private static String environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).orElse("");
     }
 
     private static void serve(ControllerOptions options, Templates templates)

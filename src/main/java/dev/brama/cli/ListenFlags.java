@@ -77,6 +77,33 @@ final class ListenFlags {
             description = "Port on which nginx answers /healthz (default: ${DEFAULT-VALUE}).")
     private int statusPort = 10246;
 
+    @Option(
+            names = "--default-server-port",
+            paramLabel = "PORT",
+            defaultValue = "8181",
+            description =
+                    "Port of 127.0.0.1 on which nginx answers for Services without endpoints"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private int standInPort = 8181;
+
+    @Option(
+            names = "--endpoint-dns-port",
+            paramLabel = "PORT",
+            defaultValue = "10053",
+            description =
+                    "Port of 127.0.0.1 on which nginx is told the endpoints of Services (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int namesPort = 10053;
+
+    @Option(
+            names = "--request-log-port",
+            paramLabel = "PORT",
+            defaultValue = "10242",
+            description =
+                    "Port of 127.0.0.1 on which requests are told to be counted (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int requestsPort = 10242;
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -99,7 +126,10 @@ final class ListenFlags {
     }
 
     /// What the rendered text depends on, for the nginx at hand.
-    RenderOptions renderOptions(NginxLayout layout) throws IOException, InterruptedException {
+    ///
+    /// @param counting whether requests are counted
+    RenderOptions renderOptions(NginxLayout layout, boolean counting)
+            throws IOException, InterruptedException {
         Capabilities capabilities = CapabilityProbe.probe(nginx(), Optional.ofNullable(modules));
         RenderOptions.Ports ports;
         try {
@@ -114,7 +144,17 @@ final class ListenFlags {
                         Machine.nameServers(),
                         Machine.workerUser(),
                         capabilities)
+                .with(localPorts(counting))
                 .in(new RenderOptions.Container(port("--status-port", statusPort), "/dev/stdout"));
+    }
+
+    private RenderOptions.LocalPorts localPorts(boolean counting) {
+        RenderOptions.LocalPorts ports =
+                new RenderOptions.LocalPorts(
+                        port("--endpoint-dns-port", namesPort),
+                        port("--default-server-port", standInPort),
+                        Optional.empty());
+        return counting ? ports.countingOn(port("--request-log-port", requestsPort)) : ports;
     }
 
     /// Where health is asked for.

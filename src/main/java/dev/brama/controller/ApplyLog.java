@@ -16,11 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /// Tells the log what came of applying: one line an event, each problem once when it comes and once
 /// when it goes.
-final class ApplyLog {
+final class ApplyLog implements Round.Report {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
 
     private Set<Problem> told = Set.of();
     private String lastFailure = "";
+
+    @Override
+    public void tell(Round round) {
+        tell(round.unread(), _ -> Optional.empty(), round.result());
+    }
 
     /// @param found what was wrong before anything was compiled
     /// @param place where to look for a problem, if that is known

@@ -1,13 +1,22 @@
 package dev.brama.controller;
 
 import dev.brama.cluster.ClusterState;
+import dev.brama.controller.HealthServer.Page;
+import dev.brama.ingress.Compilation;
+import dev.brama.ingress.IngressOptions.PeerDiscovery;
 import dev.brama.ingress.References;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.Changes;
 import dev.brama.kube.LiveCluster;
+import dev.brama.metrics.AccessLogSocket;
+import dev.brama.metrics.Exposition;
+import dev.brama.metrics.Metrics;
+import dev.brama.metrics.NginxSource;
 import dev.brama.nginx.ApplyOutcome;
+import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +30,11 @@ import org.slf4j.LoggerFactory;
 
 /// Serves a cluster's Ingresses: applies each change to nginx until it is told to stop.
 ///
+/// ```
+/// cluster --signal--> watch loop --objects changed--> apply loop --> configuration --> reports
+///                         +-- endpoints changed --> peers, at once
+/// ```
+///
 /// What an earlier run left in force serves at once; nothing new is applied before all objects are
 /// known, since half of them would look like the end of the others.
 public final class ClusterController implements AutoCloseable {
@@ -32,29 +46,50 @@ public final class ClusterController implements AutoCloseable {
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final ControllerOptions options;
+    private final Closing closing = new Closing();
     private final LiveConfiguration configuration;
     private final LiveCluster cluster;
+    private final Optional<PeerTable> peers;
+    private final Metrics metrics;
     private final Standing standing;
     private final HealthServer health;
-    private final ApplyLog log = new ApplyLog();
+    private final List<Round.Report> reports = new ArrayList<>();
     private final Semaphore signals = new Semaphore(0);
+    private final Semaphore dirty = new Semaphore(0);
     private volatile boolean stopping;
 
     private ClusterController(
             ControllerOptions options, LiveConfiguration configuration, ApiServer server)
             throws IOException {
         this.options = options;
-        this.configuration = configuration;
+        this.configuration = closing.last(configuration);
         this.cluster =
-                new LiveCluster(server, options.scope(), signals::release, line -> LOG.warn(line));
+                closing.last(
+                        new LiveCluster(
+                                server, options.scope(), signals::release, line -> LOG.warn(line)));
+        RenderOptions.LocalPorts ports = options.setup().render().local();
+        this.peers =
+                options.setup().ingress().peers().discovery() == PeerDiscovery.RESOLVED
+                        ? Optional.of(closing.last(PeerTable.open(cluster, ports)))
+                        : Optional.empty();
+        this.metrics = new Metrics(options.identity(), options.counting());
+        if (ports.requests().isPresent()) {
+            metrics.watch(
+                    closing.last(AccessLogSocket.open(ports.requests().get(), metrics.requests())));
+        }
+        metrics.watch(NginxSource.in(Path.of(options.setup().render().layout().runDir())));
+        reports.add(new ApplyLog());
+        reports.add(new MetricsReport(metrics));
         this.standing = new Standing(this::troubles);
         this.health =
-                HealthServer.start(
-                        options.health(),
-                        Map.of(
-                                "/healthz", _ -> standing.health(),
-                                "/readyz", _ -> standing.readiness(),
-                                "/startupz", _ -> standing.startup()));
+                closing.last(
+                        HealthServer.start(
+                                options.health(),
+                                Map.of(
+                                        "/healthz", _ -> standing.health(),
+                                        "/readyz", _ -> standing.readiness(),
+                                        "/startupz", _ -> standing.startup(),
+                                        "/metrics", this::metrics)));
     }
 
     /// Takes hold of the state folder and connects to the API server, which need not answer yet.
@@ -82,6 +117,12 @@ public final class ClusterController implements AutoCloseable {
         return troubles;
     }
 
+    private Page metrics(String accept) {
+        Exposition exposition =
+                metrics.exposition(Optional.of(accept).filter(text -> !text.isEmpty()));
+        return new Page(200, exposition.contentType(), exposition.text());
+    }
+
     /// Where health is asked for.
     public int healthPort() {
         return health.port();
@@ -97,13 +138,18 @@ public final class ClusterController implements AutoCloseable {
             cluster.startSecrets();
             awaitObjects(cluster::hasSynced);
         }
-        applyChanges();
+        Thread watching = Thread.ofPlatform().name("watch").start(this::watch);
+        try {
+            applyChanges();
+        } finally {
+            watching.interrupt();
+            watching.join();
+        }
     }
 
     private void resume() throws InterruptedException {
         try {
-            Optional<ApplyOutcome> outcome = configuration.resume();
-            if (outcome.isPresent()) {
+            if (configuration.resume().isPresent()) {
                 LOG.info("what served before serves on until all objects are known");
             }
         } catch (IOException | RuntimeException e) {
@@ -124,42 +170,53 @@ public final class ClusterController implements AutoCloseable {
         }
     }
 
-    private void applyChanges() throws InterruptedException {
-        TokenBucket reloads = new TokenBucket(options.pace(), System.nanoTime());
-        boolean due = true;
-        Duration wait = Duration.ZERO;
-        while (!stopping) {
-            if (due && reloads.untilNext(System.nanoTime()).isZero()) {
-                cluster.takeChanges();
-                Optional<LiveConfiguration.Result> result = applyOnce();
-                Optional<ApplyOutcome> outcome = result.flatMap(LiveConfiguration.Result::outcome);
-                if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
-                    reloads.take(System.nanoTime());
+    /// Tells endpoints at once; they must not wait for a reload that may take seconds.
+    private void watch() {
+        try {
+            while (!stopping) {
+                signals.acquire();
+                signals.drainPermits();
+                Changes changes = cluster.takeChanges();
+                boolean more = changes.objects();
+                if (!changes.services().isEmpty()) {
+                    more |= peers.isEmpty() || peers.get().update(changes.services());
                 }
-                due = false;
-                wait = LiveConfiguration.mayDoBetter(outcome) ? RETRY : IDLE;
-            } else if (due) {
-                wait = reloads.untilNext(System.nanoTime());
+                if (more) {
+                    dirty.release();
+                }
             }
-            boolean signalled = awaitSignal(wait);
-            Changes changes = cluster.takeChanges();
-            due = due || !changes.isEmpty() || !signalled;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /// Waits for a signal, and meanwhile looks whether nginx has come to serve.
-    private boolean awaitSignal(Duration wait) throws InterruptedException {
+    private void applyChanges() throws InterruptedException {
+        TokenBucket reloads = new TokenBucket(options.pace(), System.nanoTime());
+        while (!stopping) {
+            Duration wait = reloads.untilNext(System.nanoTime());
+            if (wait.isZero()) {
+                dirty.drainPermits();
+                Optional<ApplyOutcome> outcome =
+                        applyOnce().flatMap(LiveConfiguration.Result::outcome);
+                if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
+                    reloads.take(System.nanoTime());
+                }
+                wait = LiveConfiguration.mayDoBetter(outcome) ? RETRY : IDLE;
+            }
+            awaitDirty(wait);
+        }
+    }
+
+    /// Waits until something changed, and meanwhile looks whether nginx has come to serve.
+    private void awaitDirty(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             noteStanding();
             long left = deadline - System.nanoTime();
             long look = standing.isReady() ? left : Math.min(left, LOOK.toNanos());
-            if (signals.tryAcquire(Math.max(0, look), TimeUnit.NANOSECONDS)) {
-                signals.drainPermits();
-                return true;
-            }
-            if (deadline - System.nanoTime() <= 0) {
-                return false;
+            if (dirty.tryAcquire(Math.max(0, look), TimeUnit.NANOSECONDS)
+                    || deadline - System.nanoTime() <= 0) {
+                return;
             }
         }
     }
@@ -176,18 +233,29 @@ public final class ClusterController implements AutoCloseable {
 
     private Optional<LiveConfiguration.Result> applyOnce() throws InterruptedException {
         try (Progress _ = Progress.of("applying a change", LOG::info)) {
+            peers.ifPresent(PeerTable::begin);
             ClusterState state = cluster.state();
             if (want(state)) {
                 state = cluster.state();
             }
-            LiveConfiguration.Result result = configuration.apply(state);
-            log.tell(cluster.problems(), _ -> Optional.empty(), result);
+            LiveConfiguration.Result result = configuration.apply(state, this::expect);
+            if (peers.isPresent()
+                    && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
+                peers.get().awaitAsked(result.settled().config().upstreams());
+            }
+            Round round = new Round(state, cluster.problems(), result);
+            reports.forEach(report -> report.tell(round));
             return Optional.of(result);
         } catch (IOException | RuntimeException e) {
             // Whatever it was, what served before still does; the next look may go better.
             LOG.error("could not apply: {}", e.getMessage(), e);
             return Optional.empty();
         }
+    }
+
+    private void expect(Compilation compilation) {
+        peers.ifPresent(table -> table.expect(compilation));
+        metrics.requests().expect(compilation.config());
     }
 
     /// Says what is referred to, so that it is read.
@@ -205,13 +273,13 @@ public final class ClusterController implements AutoCloseable {
         stopping = true;
         standing.stopping();
         signals.release();
+        dirty.release();
     }
 
     /// Ends nginx, where it is ours, and gives the state folder free.
     @Override
     public void close() throws IOException {
         try {
-            cluster.close();
             if (options.setup().mode() == ServeOptions.Mode.MANAGED) {
                 Thread.sleep(options.stopping().delay());
             }
@@ -219,8 +287,7 @@ public final class ClusterController implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            health.close();
-            configuration.close();
+            closing.close();
         }
     }
 }

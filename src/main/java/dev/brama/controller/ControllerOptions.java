@@ -2,6 +2,8 @@ package dev.brama.controller;
 
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.LiveCluster;
+import dev.brama.metrics.ControllerIdentity;
+import dev.brama.metrics.MetricsOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -11,6 +13,8 @@ import java.time.Duration;
 /// @param scope which of its objects
 /// @param setup how they become a running nginx
 /// @param health where health and metrics are asked for
+/// @param identity who serves
+/// @param counting what is counted of requests, where [NginxSetup#render] has a port for them
 /// @param pace how often nginx may be reloaded
 /// @param stopping how serving ends
 public record ControllerOptions(
@@ -18,6 +22,8 @@ public record ControllerOptions(
         LiveCluster.Scope scope,
         NginxSetup setup,
         InetSocketAddress health,
+        ControllerIdentity identity,
+        MetricsOptions counting,
         Pace pace,
         Stopping stopping) {
     /// How often nginx may be reloaded.

@@ -87,7 +87,7 @@ public final class FolderController implements AutoCloseable {
     private Duration applyOnce() throws InterruptedException {
         try (Progress _ = Progress.of("applying a change", LOG::info)) {
             Manifests manifests = source.read();
-            LiveConfiguration.Result result = configuration.apply(manifests.state());
+            LiveConfiguration.Result result = configuration.apply(manifests.state(), _ -> {});
             log.tell(manifests.problems(), manifests::placeOf, result);
             return LiveConfiguration.mayDoBetter(result.outcome()) ? RETRY : IDLE;
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.brama.controller;
 
 import dev.brama.cluster.ClusterState;
+import dev.brama.ingress.Compilation;
 import dev.brama.nginx.ApplyLimits;
 import dev.brama.nginx.ApplyOutcome;
 import dev.brama.nginx.ConfigTest;
@@ -12,7 +13,6 @@ import dev.brama.nginx.NginxProcess;
 import dev.brama.nginx.SidecarNginx;
 import dev.brama.nginx.TestResult;
 import dev.brama.render.RenderOptions;
-import dev.brama.render.Rendering;
 import dev.brama.render.Templates;
 import dev.brama.syntax.Word;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /// The configuration that nginx serves, and the way by which a new one gets into force. Holds the
 /// state folder while it is open.
@@ -85,25 +86,27 @@ final class LiveConfiguration implements AutoCloseable {
     }
 
     /// Brings what nginx takes of a state into force.
-    Result apply(ClusterState state) throws IOException, InterruptedException {
+    ///
+    /// @param expect hears of each configuration that nginx is about to get
+    Result apply(ClusterState state, Consumer<Compilation> expect)
+            throws IOException, InterruptedException {
         AtomicReference<Optional<ApplyOutcome>> outcome = new AtomicReference<>(Optional.empty());
+        Pipeline.Judge judge =
+                (compilation, rendering) -> {
+                    expect.accept(compilation);
+                    ApplyOutcome result = applier.apply(rendering);
+                    outcome.set(Optional.of(result));
+                    return result instanceof ApplyOutcome.Refused refused
+                            ? Optional.of(refused)
+                            : Optional.empty();
+                };
         Pipeline.Settled settled =
                 pipeline.settle(
                         state,
                         Instant.now(),
-                        rendering -> apply(rendering, outcome),
-                        rendering -> applier.test(rendering).refusal());
+                        judge,
+                        (_, rendering) -> applier.test(rendering).refusal());
         return new Result(settled, outcome.get());
-    }
-
-    private Optional<ApplyOutcome.Refused> apply(
-            Rendering rendering, AtomicReference<Optional<ApplyOutcome>> outcome)
-            throws IOException, InterruptedException {
-        ApplyOutcome result = applier.apply(rendering);
-        outcome.set(Optional.of(result));
-        return result instanceof ApplyOutcome.Refused refused
-                ? Optional.of(refused)
-                : Optional.empty();
     }
 
     /// Brings into force what an earlier run left.

@@ -1,6 +1,7 @@
 package dev.brama.controller;
 
 import dev.brama.cluster.ClusterState;
+import dev.brama.cluster.IngressObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.ingress.Compilation;
 import dev.brama.ingress.IngressCompiler;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +67,10 @@ public final class Pipeline {
     /// Lets nginx judge a configuration.
     @FunctionalInterface
     public interface Judge {
+        /// @param compilation what the configuration means
+        /// @param rendering its files
         /// @return why nginx does not take it; empty if it does, or cannot be asked
-        Optional<ApplyOutcome.Refused> refusal(Rendering rendering)
+        Optional<ApplyOutcome.Refused> refusal(Compilation compilation, Rendering rendering)
                 throws IOException, InterruptedException;
     }
 
@@ -74,16 +78,21 @@ public final class Pipeline {
     ///
     /// @param config what the proxy does
     /// @param rendering its files
+    /// @param served the Ingresses that are served, in the version that is
+    /// @param held how many objects are kept from nginx, because it refused them
     /// @param problems everything that is wrong with the objects, sorted
     /// @param refusal why nothing could be put in force; absent if something was
     /// @param timings how long the steps took
     public record Settled(
             ProxyConfig config,
             Rendering rendering,
+            Collection<IngressObject> served,
+            int held,
             List<Problem> problems,
             Optional<ApplyOutcome.Refused> refusal,
             Timings timings) {
         public Settled {
+            served = List.copyOf(served);
             problems = problems.stream().sorted().distinct().toList();
         }
     }
@@ -118,7 +127,8 @@ public final class Pipeline {
         while (true) {
             Draft draft = make(quarantine.filtered(state, List.of()), now);
             timings = timings.plus(draft.timings());
-            Optional<ApplyOutcome.Refused> refusal = judge.refusal(draft.rendering());
+            Optional<ApplyOutcome.Refused> refusal =
+                    judge.refusal(draft.compilation(), draft.rendering());
             if (refusal.isEmpty()) {
                 quarantine.taken(versions);
                 lastGood = draft.compilation().lastGood();
@@ -173,8 +183,8 @@ public final class Pipeline {
             ClusterState state, Instant now, List<ObjectRef> changed, int kept, Judge trial)
             throws IOException, InterruptedException {
         List<ObjectRef> reverted = changed.subList(kept, changed.size());
-        return trial.refusal(make(quarantine.filtered(state, reverted), now).rendering())
-                .isPresent();
+        Draft draft = make(quarantine.filtered(state, reverted), now);
+        return trial.refusal(draft.compilation(), draft.rendering()).isPresent();
     }
 
     private Draft make(ClusterState state, Instant now) {
@@ -198,6 +208,12 @@ public final class Pipeline {
         List<Problem> problems = new ArrayList<>(draft.compilation().problems());
         problems.addAll(quarantine.problems());
         return new Settled(
-                draft.compilation().config(), draft.rendering(), problems, refusal, timings);
+                draft.compilation().config(),
+                draft.rendering(),
+                draft.compilation().lastGood().ingresses().values(),
+                quarantine.size(),
+                problems,
+                refusal,
+                timings);
     }
 }

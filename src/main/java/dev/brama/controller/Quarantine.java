@@ -145,6 +145,11 @@ final class Quarantine {
         }
     }
 
+    /// How many objects are held.
+    int size() {
+        return held.size();
+    }
+
     /// What is wrong with the held objects.
     List<Problem> problems() {
         return held.entrySet().stream()

@@ -52,7 +52,7 @@ public final class TrialRun {
             Pipeline pipeline =
                     new Pipeline(
                             ingress, elsewhere, templates, FallbackCertificate.make(Instant.now()));
-            Pipeline.Judge judge = rendering -> applier.test(rendering).refusal();
+            Pipeline.Judge judge = (_, rendering) -> applier.test(rendering).refusal();
             Pipeline.Settled settled = pipeline.settle(state, Instant.now(), judge, judge);
             List<Problem> problems = new ArrayList<>(settled.problems());
             settled.refusal().ifPresent(refusal -> problems.add(refusal(refusal, ingress)));

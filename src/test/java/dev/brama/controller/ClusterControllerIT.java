@@ -7,6 +7,8 @@ import dev.brama.fixture.KubeApi;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.LiveCluster;
+import dev.brama.metrics.ControllerIdentity;
+import dev.brama.metrics.MetricsOptions;
 import dev.brama.nginx.CapabilityProbe;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
@@ -161,6 +163,8 @@ class ClusterControllerIT {
                         new NginxSetup(
                                 IngressOptions.DEFAULTS, render, nginx, ServeOptions.Mode.MANAGED),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), healthPort),
+                        new ControllerIdentity(namespace, "k8s.io/ingress-nginx", "brama-0"),
+                        MetricsOptions.DEFAULTS,
                         new ControllerOptions.Pace(100, 5),
                         new ControllerOptions.Stopping(Duration.ZERO, Duration.ZERO));
         ClusterController controller =

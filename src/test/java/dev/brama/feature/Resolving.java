@@ -131,14 +131,14 @@ final class Resolving implements AutoCloseable {
         }
         ApplyOutcome[] outcome = new ApplyOutcome[1];
         Pipeline.Judge judge =
-                rendering -> {
+                (_, rendering) -> {
                     outcome[0] = applier.apply(rendering);
                     return outcome[0] instanceof ApplyOutcome.Refused refused
                             ? Optional.of(refused)
                             : Optional.empty();
                 };
         pipeline.settle(
-                state, Instant.now(), judge, rendering -> applier.test(rendering).refusal());
+                state, Instant.now(), judge, (_, rendering) -> applier.test(rendering).refusal());
         if (dns != null && resolves()) {
             List<BackendRef> backends = config.upstreams().stream().map(Upstream::backend).toList();
             if (!dns.awaitAsked(backends, Duration.ofSeconds(20))) {

@@ -1,0 +1,117 @@
+package dev.brama.controller;
+
+import dev.brama.cluster.NamespacedName;
+import dev.brama.endpoints.EndpointDns;
+import dev.brama.ingress.Compilation;
+import dev.brama.ingress.EndpointResolution;
+import dev.brama.ingress.EndpointResolution.Answer;
+import dev.brama.kube.LiveCluster;
+import dev.brama.proxy.BackendRef;
+import dev.brama.proxy.Peers;
+import dev.brama.proxy.Upstream;
+import dev.brama.render.RenderOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells nginx the peers of Services while it serves, as endpoints come and go. For use by two
+/// threads: one that applies configurations, which may take seconds, and one that must not wait for
+/// it.
+final class PeerTable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("brama");
+    // nginx asks within milliseconds of its start; one that does not is not there.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final LiveCluster cluster;
+    private final EndpointDns dns;
+    // Services whose endpoints changed after the objects of the present apply were taken.
+    private final Set<NamespacedName> newer = new HashSet<>();
+    private Optional<EndpointResolution> resolution = Optional.empty();
+
+    private PeerTable(LiveCluster cluster, EndpointDns dns) {
+        this.cluster = cluster;
+        this.dns = dns;
+    }
+
+    /// @throws IOException naming the port, if it is not free
+    static PeerTable open(LiveCluster cluster, RenderOptions.LocalPorts ports) throws IOException {
+        try {
+            return new PeerTable(
+                    cluster,
+                    EndpointDns.start(
+                            new InetSocketAddress(
+                                    java.net.InetAddress.ofLiteral(ports.namesAddress().host()),
+                                    ports.names()),
+                            ports.standInAddress()));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on %s for questions of nginx: %s; stop what uses the port, or name another with --endpoint-dns-port"
+                            .formatted(ports.namesAddress().token(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /// To be called before the objects of an apply are taken.
+    synchronized void begin() {
+        newer.clear();
+    }
+
+    /// Tells the peers of a configuration that nginx is about to get.
+    synchronized void expect(Compilation compilation) {
+        resolution = Optional.of(compilation.endpoints());
+        dns.publish(compilation.config().upstreams());
+        newer.forEach(this::tell);
+    }
+
+    /// Waits until nginx has asked for the peers of a new configuration: until then it has none.
+    void awaitAsked(List<Upstream> upstreams) throws InterruptedException {
+        List<BackendRef> asked =
+                upstreams.stream()
+                        .filter(upstream -> upstream.peers() instanceof Peers.Resolved)
+                        .map(Upstream::backend)
+                        .toList();
+        if (!dns.awaitAsked(asked, PATIENCE)) {
+            LOG.warn("nginx has not asked for the peers of all its upstreams");
+        }
+    }
+
+    /// Tells the peers of Services whose EndpointSlices changed.
+    ///
+    /// @return whether the configuration, or what is wrong with objects, changes by that
+    synchronized boolean update(Set<NamespacedName> services) {
+        newer.addAll(services);
+        boolean more = false;
+        for (NamespacedName service : services) {
+            more |= tell(service);
+        }
+        return more;
+    }
+
+    private boolean tell(NamespacedName service) {
+        if (resolution.isEmpty()) {
+            return true;
+        }
+        Answer answer =
+                resolution
+                        .get()
+                        .answer(service, cluster.service(service), cluster.endpointSlices(service));
+        return switch (answer) {
+            case Answer.Addresses(var addresses, boolean problemsChange) -> {
+                addresses.forEach(dns::update);
+                yield problemsChange;
+            }
+            case Answer.CompileAnew() -> true;
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        dns.close();
+    }
+}
