@@ -120,7 +120,7 @@ public final class AdmissionWebhook implements AutoCloseable {
 
     /// Says once what may go on for hours.
     private void complain(String message) {
-        if (!message.equals(lastComplaint)) {
+        if (!closed && !message.equals(lastComplaint)) {
             LOG.error("the certificate of the webhook: {}", message);
             lastComplaint = message;
         }

@@ -27,7 +27,7 @@ public final class CertificateKeeper implements CertificateSource {
     private final WebhookStore store;
     private final WebhookCertificates certificates;
     private final InstantSource clock;
-    private @Nullable X509Certificate seen;
+    private Optional<WebhookIdentity> known = Optional.empty();
     private @Nullable X509Certificate shown;
 
     /// Where the webhook is found.
@@ -49,8 +49,12 @@ public final class CertificateKeeper implements CertificateSource {
     @Override
     public void refresh(ServingIdentity serving) throws IOException {
         WebhookIdentity identity = current();
-        boolean settled = !serving.isReady() || identity.certificate().equals(seen);
-        seen = identity.certificate();
+        boolean settled =
+                !serving.isReady()
+                        || known.map(WebhookIdentity::certificate)
+                                .filter(identity.certificate()::equals)
+                                .isPresent();
+        known = Optional.of(identity);
         try {
             List<String> mended =
                     store.trust(place.configuration(), place.service(), identity.bundle());
@@ -70,7 +74,7 @@ public final class CertificateKeeper implements CertificateSource {
     private WebhookIdentity current() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Optional<StoredSecret> stored = store.read();
-            switch (certificates.decide(stored, clock.instant())) {
+            switch (certificates.decide(stored, known, clock.instant())) {
                 case Keep(WebhookIdentity identity) -> {
                     return identity;
                 }

@@ -23,7 +23,12 @@ final class WebhookCertificates {
     }
 
     /// @param stored the Secret, where there is one
-    CertificateDecision decide(Optional<StoredSecret> stored, Instant now) {
+    /// @param inUse the certificate of before, which somebody's deletion of the Secret does not end
+    CertificateDecision decide(
+            Optional<StoredSecret> stored, Optional<WebhookIdentity> inUse, Instant now) {
+        if (stored.isEmpty() && inUse.isPresent()) {
+            return new Store(inUse.get(), "somebody deleted it; the same one is stored again");
+        }
         if (stored.isEmpty()) {
             return new Store(WebhookIdentity.make(List.of(), names, now), "there is none yet");
         }

@@ -206,7 +206,10 @@ public final class WebhookStore {
     private static IOException failure(String verb, String what, ApiException e) {
         String why =
                 switch (e.getCode()) {
-                    case 0 -> String.valueOf(e.getMessage());
+                    case 0 ->
+                            e.getCause() == null
+                                    ? "no answer"
+                                    : String.valueOf(e.getCause().getMessage());
                     case 401 -> "the API server does not know this account";
                     case 403 -> "the account may not " + verb + " it; grant that in its Role";
                     case 404 -> "there is none";

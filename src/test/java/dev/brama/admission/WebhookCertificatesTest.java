@@ -9,6 +9,11 @@ import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.SecretValue;
 import dev.brama.kube.StoredSecret;
 import dev.brama.kube.StoredSecret.Keeper;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookCertificatesTest {
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
@@ -32,12 +34,13 @@ class WebhookCertificatesTest {
     }
 
     private WebhookIdentity made(Optional<StoredSecret> stored, Instant now) {
-        assertThat(certificates.decide(stored, now)).isInstanceOf(Store.class);
-        return ((Store) certificates.decide(stored, now)).identity();
+        assertThat(certificates.decide(stored, Optional.empty(), now)).isInstanceOf(Store.class);
+        return ((Store) certificates.decide(stored, Optional.empty(), now)).identity();
     }
 
     private CertificateDecision after(WebhookIdentity identity, Duration time) {
-        return certificates.decide(stored(identity.entries(), Keeper.BRAMA), NOW.plus(time));
+        return certificates.decide(
+                stored(identity.entries(), Keeper.BRAMA), Optional.empty(), NOW.plus(time));
     }
 
     @Test
@@ -94,6 +97,17 @@ class WebhookCertificatesTest {
     }
 
     @Test
+    void deletedSecretComesBackAsItWas() {
+        WebhookIdentity identity = made(Optional.empty(), NOW);
+
+        CertificateDecision decision =
+                certificates.decide(Optional.empty(), Optional.of(identity), NOW);
+
+        assertThat(decision).isInstanceOf(Store.class);
+        assertThat(((Store) decision).identity()).isEqualTo(identity);
+    }
+
+    @Test
     void certificateFromTheFutureIsRenewed() {
         WebhookIdentity identity = made(Optional.empty(), NOW);
 
@@ -105,7 +119,8 @@ class WebhookCertificatesTest {
         WebhookIdentity identity = made(Optional.empty(), NOW);
         var other = new WebhookCertificates(new NamespacedName("system", "renamed"));
 
-        CertificateDecision decision = other.decide(stored(identity.entries(), Keeper.BRAMA), NOW);
+        CertificateDecision decision =
+                other.decide(stored(identity.entries(), Keeper.BRAMA), Optional.empty(), NOW);
 
         assertThat(decision).isInstanceOf(Store.class);
         assertThat(((Store) decision).identity().authorities()).isEqualTo(identity.authorities());
@@ -136,14 +151,17 @@ class WebhookCertificatesTest {
     void secretOfSomebodyElseIsLeftAlone() {
         SortedMap<String, SecretValue> entries = made(Optional.empty(), NOW).entries();
 
-        CertificateDecision decision = certificates.decide(stored(entries, Keeper.OTHER), NOW);
+        CertificateDecision decision =
+                certificates.decide(stored(entries, Keeper.OTHER), Optional.empty(), NOW);
 
         assertThat(decision).isInstanceOf(Refuse.class);
     }
 
     @Test
     void emptySecretIsFilledWhoeverMadeIt() {
-        assertThat(certificates.decide(stored(new TreeMap<>(), Keeper.OTHER), NOW))
+        assertThat(
+                        certificates.decide(
+                                stored(new TreeMap<>(), Keeper.OTHER), Optional.empty(), NOW))
                 .isInstanceOf(Store.class);
     }
 
