@@ -2,23 +2,19 @@ package dev.brama.admission;
 
 import static dev.brama.fixture.ClusterBuilder.cluster;
 import static dev.brama.fixture.IngressBuilder.ingress;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-
 import dev.brama.admission.AdmissionRequest.UnreadableReviewException;
 import dev.brama.fixture.ClusterBuilder;
 import dev.brama.ingress.IngressOptions;
-
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 
 class ReviewDeskTest {
     static final String UID = "0df28fbd-5f5f-11e8-bc74-36e6bb280816";
@@ -121,7 +117,7 @@ class ReviewDeskTest {
         String wrong = "{\"metadata\": {\"name\": \"x\"}, \"spec\": {\"rules\": 7}}";
         String ours =
                 "{\"metadata\": {\"name\": \"x\"}, \"spec\": {\"rules\": 7, \"ingressClassName\":"
-                    + " \"nginx\"}}";
+                        + " \"nginx\"}}";
 
         assertThat(allows(review("CREATE", "Ingress", wrong))).isTrue();
         assertThat(allows(review("CREATE", "Ingress", ours))).isFalse();

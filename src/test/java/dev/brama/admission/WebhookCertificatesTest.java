@@ -9,11 +9,6 @@ import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.SecretValue;
 import dev.brama.kube.StoredSecret;
 import dev.brama.kube.StoredSecret.Keeper;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookCertificatesTest {
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
