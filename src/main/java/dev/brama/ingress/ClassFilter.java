@@ -11,20 +11,24 @@ import java.util.Optional;
 
 /// Which Ingresses are ours, by the rules of ingress-nginx: a class that is named decides, else the
 /// old annotation, else the flag for Ingresses without a class.
-final class ClassFilter {
+public final class ClassFilter {
     private static final String ANNOTATION = "kubernetes.io/ingress.class";
 
     private final IngressOptions options;
     private final ClusterState state;
     private final List<Problem> problems;
 
-    ClassFilter(IngressOptions options, ClusterState state, List<Problem> problems) {
+    /// @param options the flags
+    /// @param state holds the IngressClasses
+    /// @param problems takes what is wrong with classes
+    public ClassFilter(IngressOptions options, ClusterState state, List<Problem> problems) {
         this.options = options;
         this.state = state;
         this.problems = problems;
     }
 
-    boolean isOurs(IngressObject ingress) {
+    /// Whether an Ingress is ours.
+    public boolean isOurs(IngressObject ingress) {
         Optional<String> className = ingress.ingressClassName();
         if (className.isPresent()) {
             return isOurClass(ingress, className.get());

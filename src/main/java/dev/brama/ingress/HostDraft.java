@@ -1,9 +1,7 @@
 package dev.brama.ingress;
 
-import dev.brama.problem.Excerpt;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
-import dev.brama.problem.Reason;
 import dev.brama.proxy.HostPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,17 +54,12 @@ final class HostDraft {
         DraftLocation holder = locations.putIfAbsent(key, draft);
         if (holder != null) {
             problems.add(
-                    Problem.error(
+                    IngressClaims.pathTaken(
                             draft.ingress().ref(),
                             draft.field(),
-                            Reason.PATH_CLAIMED,
-                            "Host %s and path %s already belong to Ingress %s; this rule gets no"
-                                            .formatted(
-                                                    host.text(),
-                                                    Excerpt.of(draft.path().value()),
-                                                    holder.ingress().ref().qualifiedName())
-                                    + " requests.",
-                            "Remove the rule from one of the two, or give it another path."));
+                            host.text(),
+                            draft.path().value(),
+                            holder.ingress().ref()));
         }
     }
 }

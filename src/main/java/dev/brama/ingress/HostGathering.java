@@ -89,15 +89,7 @@ final class HostGathering {
             catchAll = Optional.of(ingress);
             return;
         }
-        problems.add(
-                Problem.error(
-                        ingress.ref(),
-                        "spec.defaultBackend",
-                        Reason.PATH_CLAIMED,
-                        "Ingress %s already takes all requests that no rule is for; this one gets"
-                                        .formatted(catchAll.get().ref().qualifiedName())
-                                + " none.",
-                        "Remove the default backend from one of the two."));
+        problems.add(IngressClaims.allElseTaken(ingress.ref(), catchAll.get().ref()));
     }
 
     private void addRule(AcceptedIngress ingress, IngressObject.IngressRule rule, String field) {

@@ -1,6 +1,7 @@
 package dev.brama.ingress;
 
 import dev.brama.problem.Excerpt;
+import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import dev.brama.problem.Sentence;
@@ -92,10 +93,7 @@ final class HostNames {
                     yield Optional.empty();
                 }
                 if (gathering.isNamed(pattern) || !taken.add(name)) {
-                    tell(
-                            owner,
-                            Excerpt.of(text) + " already belongs to another host",
-                            "Remove the alias, or the other host.");
+                    problems.add(IngressClaims.aliasTaken(owner.ref(), prefix, text));
                     yield Optional.empty();
                 }
                 yield Optional.of(
@@ -115,22 +113,29 @@ final class HostNames {
         if (!wanted) {
             return Optional.empty();
         }
-        String twin =
-                name.value().startsWith("www.") ? name.value().substring(4) : "www." + name.value();
-        return ServerName.parse(twin)
+        return ServerName.parse(twin(name.value()))
                 .toOptional()
                 .filter(other -> !gathering.isNamed(new HostPattern.ExactHost(other)))
                 .filter(other -> taken.add(other.value()))
                 .map(other -> new RedirectedName(other, name, redirectCode));
     }
 
+    /// The same name with `www.` before it, or without.
+    static String twin(String name) {
+        return name.startsWith("www.") ? name.substring(4) : "www." + name;
+    }
+
     private void tell(AcceptedIngress owner, String what, String fix) {
-        problems.add(
-                Problem.warning(
-                        owner.ref(),
-                        "metadata.annotations[" + prefix + "/server-alias]",
-                        Reason.HOST_CLAIMED,
-                        what + "; the alias is left out.",
-                        fix));
+        problems.add(leftOut(owner.ref(), prefix, what, fix));
+    }
+
+    /// Says that an alias does not count.
+    static Problem leftOut(ObjectRef ingress, String prefix, String what, String fix) {
+        return Problem.warning(
+                ingress,
+                "metadata.annotations[" + prefix + "/server-alias]",
+                Reason.HOST_CLAIMED,
+                what + "; the alias is left out.",
+                fix);
     }
 }

@@ -83,9 +83,20 @@ class RoomBordersTest {
                                 "problem", "cluster", "address", "layer2", "nginx", "ingress",
                                 "proxy", "syntax")));
         rooms.put("kube", new Room(5, Set.of("problem", "cluster", "report")));
+        // A refusal is told in the words of report; to compile an Ingress takes values of proxy.
         rooms.put(
                 "admission",
-                new Room(6, Set.of("problem", "syntax", "cluster", "settings", "ingress", "kube")));
+                new Room(
+                        6,
+                        Set.of(
+                                "problem",
+                                "syntax",
+                                "cluster",
+                                "settings",
+                                "proxy",
+                                "ingress",
+                                "report",
+                                "kube")));
         rooms.put(
                 "controller",
                 new Room(
