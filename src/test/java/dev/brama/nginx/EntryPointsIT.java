@@ -153,14 +153,14 @@ class EntryPointsIT {
         Files.writeString(brama, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(brama, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path entry = commands.resolve("brama-controller");
-        Files.copy(
-                SCRIPTS.resolve("brama-controller"), entry, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(SCRIPTS.resolve("brama-controller"), entry, StandardCopyOption.COPY_ATTRIBUTES);
         return start(new ProcessBuilder(entry.toString(), "--v=3").directory(commands.toFile()));
     }
 
     private Process start(ProcessBuilder builder) throws IOException {
         builder.environment().put("BRAMA_STATE_DIR", scene.layout.stateDir());
-        builder.environment().merge("PATH", commands.toString(), (path, first) -> first + ":" + path);
+        builder.environment()
+                .merge("PATH", commands.toString(), (path, first) -> first + ":" + path);
         Process process =
                 builder.redirectErrorStream(true)
                         .redirectOutput(inState("container.log").toFile())
