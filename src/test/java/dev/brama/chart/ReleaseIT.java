@@ -89,6 +89,29 @@ class ReleaseIT {
         install();
     }
 
+    @Test
+    void upgradeInPlaceTakesOverIngressNginxAndGivesItBack()
+            throws IOException, InterruptedException {
+        helm("uninstall", "brama");
+        helm("install", "ingress-nginx", "src/test/charts/ingress-nginx", "--server-side=false");
+        String service = of("ingress-nginx-controller", "service", "{.metadata.uid}");
+        helm(
+                "upgrade",
+                "ingress-nginx",
+                Tools.CHART,
+                "--reset-values",
+                "--values",
+                "src/test/chart/values-of-ingress-nginx/values.yaml");
+        assertThat(of("ingress-nginx-controller", "service", "{.metadata.uid}"))
+                .as("the Service, and so its address, is the same")
+                .isEqualTo(service);
+        assertThat(containersOfIngressNginx()).isEqualTo("controller nginx");
+        helm("rollback", "ingress-nginx", "1");
+        assertThat(containersOfIngressNginx()).isEqualTo(" controller");
+        helm("uninstall", "ingress-nginx");
+        install();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "list, ingresses.networking.k8s.io",
@@ -214,24 +237,30 @@ class ReleaseIT {
     }
 
     private static String secret() throws IOException, InterruptedException {
-        return tools.kubectl(
-                        "get",
-                        "secret",
-                        "brama-webhook-certificate",
-                        "--namespace",
-                        Tools.NAMESPACE,
-                        "--output=jsonpath={.data.tls\\.crt}")
-                .orFail();
+        return of("brama-webhook-certificate", "secret", "{.data.tls\\.crt}");
     }
 
     private static String podTemplate() throws IOException, InterruptedException {
+        return of("brama-controller", "deployment", "{.spec.template}");
+    }
+
+    private static String containersOfIngressNginx() throws IOException, InterruptedException {
+        return of(
+                "ingress-nginx-controller",
+                "deployment",
+                "{.spec.template.spec.initContainers[*].name}"
+                        + " {.spec.template.spec.containers[*].name}");
+    }
+
+    private static String of(String name, String kind, String what)
+            throws IOException, InterruptedException {
         return tools.kubectl(
                         "get",
-                        "deployment",
-                        "brama-controller",
+                        kind,
+                        name,
                         "--namespace",
                         Tools.NAMESPACE,
-                        "--output=jsonpath={.spec.template}")
+                        "--output=jsonpath=" + what)
                 .orFail();
     }
 
