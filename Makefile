@@ -37,7 +37,10 @@ fmt: | jdk       ## format all Java
 golden: | jdk    ## rewrite the golden files, then show what changed
 	$(MVN) $(QUIET) test -Djacoco.skip -Dcheckstyle.skip -Dgolden.update=true -Dtest='GoldenTest,ReferencePageTest' \
 		-Dmaven.test.failure.ignore=true
-	git status --short src/test/resources/golden docs
+	$(MVN) $(QUIET) verify -Djacoco.skip -Dcheckstyle.skip -Dspotless.check.skip -Dgolden.update=true -Dtest=None \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ChartIT -Dbrama.cluster.tools="$$(bin/cluster-tools)" \
+		-Dmaven.test.failure.ignore=true
+	git status --short src/test/resources/golden src/test/chart docs
 
 bench: build     ## measure beside bare nginx; needs wrk
 	@bin/install-deps bench

@@ -56,6 +56,8 @@
 {{- with $controller.ingressClass }}{{- include "brama.flag" (list $set "ingress-class" .) -}}{{- end -}}
 {{- if $controller.ingressClassByName }}{{- include "brama.flag" (list $set "ingress-class-by-name" "true") -}}{{- end -}}
 {{- if $controller.watchIngressWithoutClass }}{{- include "brama.flag" (list $set "watch-ingress-without-class" "true") -}}{{- end -}}
+{{- /* Without a ClusterRole no IngressClass can be read. */ -}}
+{{- if .Values.rbac.scope }}{{- include "brama.flag" (list $set "disable-ingress-class-lookup" "true") -}}{{- end -}}
 {{- include "brama.flag" (list $set "configmap" (printf "%s/%s" (default $namespace $controller.configMapNamespace) (include "brama.controller.fullname" .))) -}}
 {{- if .Values.tcp }}
 {{- include "brama.flag" (list $set "tcp-services-configmap" (printf "%s/%s-tcp" (default $namespace $controller.tcp.configMapNamespace) (include "brama.fullname" .))) -}}
