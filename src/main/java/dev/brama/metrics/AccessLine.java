@@ -79,7 +79,7 @@ final class AccessLine {
     boolean isAbsent(int field) {
         int from = start(field);
         int length = ends[field] - from;
-        return length == 0 || length == 1 && bytes[from] == '-';
+        return length == 0 || (length == 1 && bytes[from] == '-');
     }
 
     /// The text of a field, with the escapes of nginx undone; empty where nginx wrote `-`.

@@ -180,7 +180,9 @@ class MetricsIT extends Feature {
     void seriesOfADeletedIngressVanish() {
         ProxyConfig without =
                 ClusterBuilder.cluster(
-                                Stream.of("plain", "unusual", "silent", "skipped", "after", "later", "wild", "dead", "moved", "methods")
+                                Stream.of(
+                                                "plain", "unusual", "silent", "skipped", "after",
+                                                "later", "wild", "dead", "moved", "methods")
                                         .map(name ->
                                                 IngressBuilder.ingress(name)
                                                         .prefix(name + ".test", "/"))
