@@ -11,6 +11,7 @@ import dev.brama.ingress.IngressClaims.PathKey;
 import dev.brama.ingress.IngressClaims.Standing;
 import dev.brama.ingress.IngressCompiler;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.LastGood;
 import dev.brama.ingress.Surroundings;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Judges an Ingress: by what it says itself, and by what others have already.
@@ -78,7 +78,7 @@ public final class AdmissionJudge {
 
     private List<Problem> compile(ClusterState state, ObjectRef ingress, Instant now) {
         Surroundings surroundings =
-                new Surroundings(now, options.capabilities(), NO_CERTIFICATE, Map.of());
+                new Surroundings(now, options.capabilities(), NO_CERTIFICATE, LastGood.NONE);
         return new IngressCompiler(options.ingress())
                 .compile(state, surroundings).problems().stream()
                         .filter(problem -> problem.object().equals(ingress))

@@ -43,6 +43,7 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin private IngressFlags ingress = new IngressFlags();
     @Mixin private ListenFlags listen = new ListenFlags();
     @Mixin private MetricsFlags metrics = new MetricsFlags();
+    @Mixin private WebhookFlags webhook = new WebhookFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
 
     // Taken before the logger starts; here for --help.
@@ -80,6 +81,7 @@ final class ControllerCommand implements Callable<Integer> {
                                 options.controllerClass(),
                                 environment("POD_NAME")),
                         metrics.options(),
+                        webhook.options(options, render.capabilities(), watch.namespace()),
                         process.pace(),
                         process.stopping()),
                 templates);

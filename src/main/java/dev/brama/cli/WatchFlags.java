@@ -45,6 +45,11 @@ final class WatchFlags {
         return new LiveCluster.Scope(only, labels, foreignConfigMaps);
     }
 
+    /// The only namespace that is looked at, if any.
+    Optional<String> namespace() {
+        return filled(namespace);
+    }
+
     private static Optional<String> filled(@Nullable String text) {
         return Optional.ofNullable(text).filter(value -> !value.isEmpty());
     }

@@ -1,5 +1,6 @@
 package dev.brama.controller;
 
+import dev.brama.admission.AdmissionWebhook;
 import dev.brama.cluster.ClusterState;
 import dev.brama.controller.HealthServer.Page;
 import dev.brama.ingress.Compilation;
@@ -51,6 +52,7 @@ public final class ClusterController implements AutoCloseable {
     private final LiveCluster cluster;
     private final Optional<PeerTable> peers;
     private final Metrics metrics;
+    private final Optional<AdmissionWebhook> webhook;
     private final Standing standing;
     private final HealthServer health;
     private final List<Round.Report> reports = new ArrayList<>();
@@ -78,6 +80,16 @@ public final class ClusterController implements AutoCloseable {
                     closing.last(AccessLogSocket.open(ports.requests().get(), metrics.requests())));
         }
         metrics.watch(NginxSource.in(Path.of(options.setup().render().layout().runDir())));
+        // Before any other server: the JDK reads the settings of all of them once.
+        this.webhook =
+                options.webhook().isPresent()
+                        ? Optional.of(
+                                closing.last(
+                                        Webhook.start(
+                                                options.webhook().get(),
+                                                server,
+                                                metrics.admission())))
+                        : Optional.empty();
         reports.add(new ApplyLog());
         reports.add(new MetricsReport(metrics));
         this.standing = new Standing(this::troubles);
@@ -238,6 +250,9 @@ public final class ClusterController implements AutoCloseable {
             if (want(state)) {
                 state = cluster.state();
             }
+            // Before nginx has it: a host that was moved just now is free at once.
+            ClusterState known = state;
+            webhook.ifPresent(judge -> judge.offer(known));
             LiveConfiguration.Result result = configuration.apply(state, this::expect);
             if (peers.isPresent()
                     && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {

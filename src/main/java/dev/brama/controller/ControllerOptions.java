@@ -6,6 +6,7 @@ import dev.brama.metrics.ControllerIdentity;
 import dev.brama.metrics.MetricsOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /// How to serve a cluster.
 ///
@@ -15,6 +16,7 @@ import java.time.Duration;
 /// @param health where health and metrics are asked for
 /// @param identity who serves
 /// @param counting what is counted of requests, where [NginxSetup#render] has a port for them
+/// @param webhook judges Ingresses before they are stored, if it is wanted
 /// @param pace how often nginx may be reloaded
 /// @param stopping how serving ends
 public record ControllerOptions(
@@ -24,6 +26,7 @@ public record ControllerOptions(
         InetSocketAddress health,
         ControllerIdentity identity,
         MetricsOptions counting,
+        Optional<WebhookOptions> webhook,
         Pace pace,
         Stopping stopping) {
     /// How often nginx may be reloaded.

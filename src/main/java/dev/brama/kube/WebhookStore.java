@@ -36,10 +36,10 @@ public final class WebhookStore {
     private final AdmissionregistrationV1Api registrations;
     private final NamespacedName secret;
 
-    /// @param client speaks with the API server
+    /// @param server keeps both
     /// @param secret the Secret with the certificate
-    public WebhookStore(ApiClient client, NamespacedName secret) {
-        this.client = client;
+    public WebhookStore(ApiServer server, NamespacedName secret) {
+        this.client = server.client();
         this.core = new CoreV1Api(client);
         this.registrations = new AdmissionregistrationV1Api(client);
         this.secret = secret;
@@ -100,10 +100,16 @@ public final class WebhookStore {
     /// @throws IOException if the API server cannot be asked, or does not allow it
     public Change replace(StoredSecret known, SortedMap<String, SecretValue> entries)
             throws IOException {
-        V1ObjectMeta metadata = metadata().resourceVersion(known.version());
         try {
-            core.replaceNamespacedSecret(secret.name(), secret.namespace(), body(entries, metadata))
-                    .execute();
+            // All else that is said of it stays: a chart that made it must know it again.
+            V1Secret found = core.readNamespacedSecret(secret.name(), secret.namespace()).execute();
+            V1ObjectMeta metadata = found.getMetadata();
+            if (metadata == null || !known.version().equals(metadata.getResourceVersion())) {
+                return Change.CONFLICT;
+            }
+            metadata.putLabelsItem(LABEL, "true").setManagedFields(null);
+            found.setData(body(entries, metadata).getData());
+            core.replaceNamespacedSecret(secret.name(), secret.namespace(), found).execute();
             return Change.MADE;
         } catch (ApiException e) {
             return changeAfter("update", e);
@@ -114,7 +120,7 @@ public final class WebhookStore {
         return new V1ObjectMeta()
                 .name(secret.name())
                 .namespace(secret.namespace())
-                .labels(Map.of(LABEL, "true", "app.kubernetes.io/managed-by", "brama"));
+                .labels(Map.of(LABEL, "true"));
     }
 
     private static V1Secret body(SortedMap<String, SecretValue> entries, V1ObjectMeta metadata) {

@@ -13,13 +13,11 @@ import dev.brama.fixture.ClusterBuilder;
 import dev.brama.fixture.ControlPlane;
 import dev.brama.fixture.KubeApi;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.kube.ApiServer;
 import dev.brama.kube.WebhookStore;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import dev.brama.report.ProblemReport;
-import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.credentials.AccessTokenAuthentication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -135,16 +133,15 @@ class AdmissionIT {
     private CertificateKeeper keeper() throws IOException {
         return new CertificateKeeper(
                 new CertificateKeeper.Place(service, "brama-" + namespace),
-                new WebhookStore(client(plane.adminUser()), secret),
+                new WebhookStore(server(plane.adminUser()), secret),
                 InstantSource.system());
     }
 
-    private ApiClient client(ControlPlane.User user) throws IOException {
-        return new ClientBuilder()
-                .setBasePath(plane.server())
-                .setAuthentication(new AccessTokenAuthentication(user.token()))
-                .setCertificateAuthority(plane.caPem().getBytes(StandardCharsets.US_ASCII))
-                .build();
+    private ApiServer server(ControlPlane.User user) throws IOException {
+        return ApiServer.connect(
+                new ApiServer.Access(
+                        Optional.of(plane.kubeconfig(user)), Optional.empty(), Optional.empty()),
+                Map.of());
     }
 
     private static void await(Callable<Boolean> condition) {
@@ -321,7 +318,7 @@ class AdmissionIT {
     }
 
     private Map<String, SecretValue> entries() throws IOException {
-        return new WebhookStore(client(plane.adminUser()), secret).read().orElseThrow().entries();
+        return new WebhookStore(server(plane.adminUser()), secret).read().orElseThrow().entries();
     }
 
     @Test
@@ -377,7 +374,7 @@ class AdmissionIT {
                 new CertificateKeeper(
                         new CertificateKeeper.Place(service, "brama-" + namespace),
                         new WebhookStore(
-                                client(plane.adminUser()), new NamespacedName(namespace, "theirs")),
+                                server(plane.adminUser()), new NamespacedName(namespace, "theirs")),
                         InstantSource.system());
 
         assertThatThrownBy(() -> keeper.refresh(new ServingIdentity()))
@@ -394,7 +391,7 @@ class AdmissionIT {
         CertificateKeeper keeper =
                 new CertificateKeeper(
                         new CertificateKeeper.Place(service, "brama-" + namespace),
-                        new WebhookStore(client(plane.newUser()), secret),
+                        new WebhookStore(server(plane.newUser()), secret),
                         InstantSource.system());
 
         assertThatThrownBy(() -> keeper.refresh(new ServingIdentity()))
@@ -421,7 +418,7 @@ class AdmissionIT {
         CertificateKeeper keeper =
                 new CertificateKeeper(
                         new CertificateKeeper.Place(service, "brama-" + namespace),
-                        new WebhookStore(client(user), secret),
+                        new WebhookStore(server(user), secret),
                         InstantSource.system());
 
         keeper.refresh(serving);
