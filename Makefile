@@ -21,7 +21,8 @@ run:             ## serve examples/quickstart on this machine, ports 8080 and 84
 test: | jdk      ## everything: format, compile, unit, golden and integration tests with two nginx, coverage
 	@bin/install-deps test
 	@rm -f target/jacoco.exec
-	$(MVN) verify -Dbrama.nginx="$$(PATH=$$PATH:/usr/sbin command -v nginx)" -Dbrama.nginx.newest="$$(bin/newest-nginx)"
+	$(MVN) verify -Dbrama.nginx="$$(PATH=$$PATH:/usr/sbin command -v nginx)" -Dbrama.nginx.newest="$$(bin/newest-nginx)" \
+		-Dbrama.cluster.tools="$$(bin/cluster-tools)"
 	@bin/coverage
 
 build: target/brama.jar ## the program: target/brama.jar, target/lib and the start-up cache
