@@ -43,6 +43,10 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin private IngressFlags ingress = new IngressFlags();
     @Mixin private ListenFlags listen = new ListenFlags();
     @Mixin private MetricsFlags metrics = new MetricsFlags();
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private StatusFlags status = new StatusFlags();
+
     @Mixin private WebhookFlags webhook = new WebhookFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
 
