@@ -1,8 +1,10 @@
 package dev.brama.cli;
 
+import dev.brama.cluster.NamespacedName;
 import dev.brama.controller.ClusterController;
 import dev.brama.controller.ControllerOptions;
 import dev.brama.controller.NginxSetup;
+import dev.brama.controller.ReportOptions;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.metrics.ControllerIdentity;
 import dev.brama.render.RenderOptions;
@@ -43,10 +45,8 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin private IngressFlags ingress = new IngressFlags();
     @Mixin private ListenFlags listen = new ListenFlags();
     @Mixin private MetricsFlags metrics = new MetricsFlags();
-    @SuppressWarnings("UnusedVariable")
-    @Mixin
-    private StatusFlags status = new StatusFlags();
 
+    @Mixin private StatusFlags status = new StatusFlags();
     @Mixin private WebhookFlags webhook = new WebhookFlags();
     @Mixin private ProcessFlags process = new ProcessFlags();
 
@@ -86,6 +86,7 @@ final class ControllerCommand implements Callable<Integer> {
                                 environment("POD_NAME")),
                         metrics.options(),
                         webhook.options(options, render.capabilities(), watch.namespace()),
+                        report(),
                         process.pace(),
                         process.stopping()),
                 templates);
@@ -105,6 +106,18 @@ final class ControllerCommand implements Callable<Integer> {
                         ? IngressOptions.PeerDiscovery.RESOLVED
                         : IngressOptions.PeerDiscovery.CONFIGURED,
                 Optional.empty());
+    }
+
+    private Optional<ReportOptions> report() {
+        String name = environment("POD_NAME");
+        String namespace = environment("POD_NAMESPACE");
+        if (name.isEmpty() || namespace.isEmpty()) {
+            LOG.warn(
+                    "POD_NAME and POD_NAMESPACE are not set: no status and no Events are written,"
+                            + " and no leader is elected");
+            return Optional.empty();
+        }
+        return Optional.of(status.options(new NamespacedName(namespace, name)));
     }
 
     private static String environment(String name) {

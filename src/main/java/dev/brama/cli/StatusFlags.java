@@ -1,13 +1,24 @@
 package dev.brama.cli;
 
 import dev.brama.cluster.NamespacedName;
+import dev.brama.controller.ReportOptions;
+import dev.brama.report.AddressSource;
+import dev.brama.report.EventPlan;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// What is written to the cluster, and by which of several controllers.
-@SuppressWarnings("UnusedVariable")
 final class StatusFlags {
+    private static final Pattern SECONDS = Pattern.compile("(\\d{1,5})s?");
+
     @Option(
             names = "--publish-service",
             paramLabel = "NS/SERVICE",
@@ -85,4 +96,71 @@ final class StatusFlags {
             fallbackValue = "true",
             description = "Raise no Event when an Ingress is taken.")
     private boolean withoutSyncEvents;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /// What is written by the Pod that this process runs in.
+    ReportOptions options(NamespacedName pod) {
+        return new ReportOptions(
+                pod,
+                alone
+                        ? Optional.empty()
+                        : Optional.of(
+                                new ReportOptions.Election(
+                                        new NamespacedName(pod.namespace(), electionId), ttl())),
+                update ? Optional.of(status()) : Optional.empty(),
+                withoutSyncEvents ? EventPlan.SyncEvents.UNTOLD : EventPlan.SyncEvents.TOLD);
+    }
+
+    private ReportOptions.Status status() {
+        if (interval < 5) {
+            throw usage("--status-update-interval must be at least 5 seconds");
+        }
+        return new ReportOptions.Status(
+                source(),
+                Duration.ofSeconds(interval),
+                takeBack
+                        ? ReportOptions.Status.AtTheEnd.TAKEN_BACK
+                        : ReportOptions.Status.AtTheEnd.KEPT);
+    }
+
+    private AddressSource source() {
+        NamespacedName service = publishService;
+        String listed = String.join(",", addresses);
+        if (!listed.isEmpty() && service != null) {
+            throw usage(
+                    "--publish-service and --publish-status-address exclude each other; leave one"
+                            + " out");
+        }
+        if (!listed.isEmpty()) {
+            return AddressSource.Listed.parse(listed)
+                    .orElseThrow(() ->
+                            usage(
+                                    "--publish-status-address takes IP addresses and DNS names,"
+                                            + " separated by commas, not '"
+                                            + listed
+                                            + "'"));
+        }
+        if (service != null) {
+            return new AddressSource.OfService(service);
+        }
+        return new AddressSource.OfNodes(
+                internal ? AddressSource.NodeAddress.INTERNAL : AddressSource.NodeAddress.EXTERNAL);
+    }
+
+    private Duration ttl() {
+        Matcher matcher = SECONDS.matcher(electionTtl);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < 2) {
+            throw usage("--election-ttl takes seconds, at least 2, such as 30s");
+        }
+        return Duration.ofSeconds(Integer.parseInt(matcher.group(1)));
+    }
+
+    private RuntimeException usage(String message) {
+        CommandSpec command = spec;
+        return command == null
+                ? new IllegalArgumentException(message)
+                : new ParameterException(command.commandLine(), message);
+    }
 }

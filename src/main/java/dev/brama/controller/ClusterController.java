@@ -92,6 +92,7 @@ public final class ClusterController implements AutoCloseable {
                         : Optional.empty();
         reports.add(new ApplyLog());
         reports.add(new MetricsReport(metrics));
+        options.report().ifPresent(report -> writeReports(report, server));
         this.standing = new Standing(this::troubles);
         this.health =
                 closing.last(
@@ -102,6 +103,30 @@ public final class ClusterController implements AutoCloseable {
                                         "/readyz", _ -> standing.readiness(),
                                         "/startupz", _ -> standing.startup(),
                                         "/metrics", this::metrics)));
+    }
+
+    private void writeReports(ReportOptions report, ApiServer server) {
+        Leadership leadership = closing.last(Leadership.of(report, server, metrics.controller()));
+        if (report.status().isPresent()) {
+            StatusReport status =
+                    closing.last(
+                            new StatusReport(
+                                    report,
+                                    report.status().get(),
+                                    server,
+                                    cluster,
+                                    leadership::isOurs));
+            leadership.whenGained(status::signal);
+            reports.add(status);
+        }
+        reports.add(
+                closing.last(
+                        new EventReport(
+                                report,
+                                options.setup().ingress().configMap(),
+                                server,
+                                cluster,
+                                leadership::isOurs)));
     }
 
     /// Takes hold of the state folder and connects to the API server, which need not answer yet.

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param identity who serves
 /// @param counting what is counted of requests, where [NginxSetup#render] has a port for them
 /// @param webhook judges Ingresses before they are stored, if it is wanted
+/// @param report what is written to the cluster; absent outside a Pod, where nobody is reached
 /// @param pace how often nginx may be reloaded
 /// @param stopping how serving ends
 public record ControllerOptions(
@@ -27,6 +28,7 @@ public record ControllerOptions(
         ControllerIdentity identity,
         MetricsOptions counting,
         Optional<WebhookOptions> webhook,
+        Optional<ReportOptions> report,
         Pace pace,
         Stopping stopping) {
     /// How often nginx may be reloaded.

@@ -176,7 +176,7 @@ public final class ApiServer {
                     .get("gitVersion")
                     .getAsString();
         } catch (ApiException e) {
-            throw new IOException(ApiFailure.of(e).message(), e);
+            throw new IOException(ApiFailure.of(e).sentence(), e);
         } catch (JsonParseException | IllegalStateException | NullPointerException e) {
             throw new IOException(address() + " answers, but not as an API server does", e);
         }

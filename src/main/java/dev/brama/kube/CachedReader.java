@@ -1,8 +1,13 @@
 package dev.brama.kube;
 
+import dev.brama.cluster.LoadBalancerAddress;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.kube.Cached.Version;
 import dev.brama.kube.Value.Fields;
+import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Makes of an object what is kept of it.
 @FunctionalInterface
@@ -20,8 +25,9 @@ interface CachedReader {
                             : reader.entries().getFirst().content();
             return new Cached(
                     id(object),
-                    resourceVersion(object),
+                    version(object),
                     content,
+                    kind == Kind.INGRESS ? addresses(object) : List.of(),
                     reader.findings().stream().map(Finding::problem).toList());
         };
     }
@@ -30,25 +36,42 @@ interface CachedReader {
     static CachedReader stubs() {
         return object ->
                 new Cached(
-                        id(object),
-                        resourceVersion(object),
-                        new Content.OfNothing(),
-                        java.util.List.of());
+                        id(object), version(object), new Content.OfNothing(), List.of(), List.of());
     }
 
     /// The namespace and name of an object.
     static NamespacedName id(Fields object) {
-        return new NamespacedName(metadata(object, "namespace"), metadata(object, "name"));
+        Fields metadata = child(object, "metadata");
+        return new NamespacedName(text(metadata, "namespace"), text(metadata, "name"));
     }
 
-    static String resourceVersion(Fields object) {
-        return metadata(object, "resourceVersion");
+    private static Version version(Fields object) {
+        Fields metadata = child(object, "metadata");
+        return new Version(text(metadata, "uid"), text(metadata, "resourceVersion"));
     }
 
-    private static String metadata(Fields object, String field) {
-        return object.values().get("metadata") instanceof Fields metadata
-                        && metadata.values().get(field) instanceof Scalar scalar
-                ? scalar.text()
-                : "";
+    private static List<LoadBalancerAddress> addresses(Fields object) {
+        Fields balancer = child(child(object, "status"), "loadBalancer");
+        List<LoadBalancerAddress> addresses = new ArrayList<>();
+        if (balancer.values().get("ingress") instanceof Items items) {
+            for (Value item : items.values()) {
+                if (item instanceof Fields address) {
+                    addresses.add(
+                            new LoadBalancerAddress(
+                                    text(address, "hostname"), text(address, "ip")));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private static Fields child(Fields object, String field) {
+        return object.values().get(field) instanceof Fields child
+                ? child
+                : new Fields(java.util.Map.of(), List.of(), 0);
+    }
+
+    private static String text(Fields object, String field) {
+        return object.values().get(field) instanceof Scalar scalar ? scalar.text() : "";
     }
 }

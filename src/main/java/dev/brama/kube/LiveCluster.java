@@ -2,8 +2,11 @@ package dev.brama.kube;
 
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.EndpointSliceObject;
+import dev.brama.cluster.LoadBalancerAddress;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.cluster.ObjectIdentity;
 import dev.brama.cluster.ServiceObject;
+import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -245,23 +250,12 @@ public final class LiveCluster implements AutoCloseable {
         int count = 0;
         for (LiveCollection collection : collections) {
             for (Cached cached : collection.values()) {
-                boolean stub = cached.content() instanceof Content.OfNothing;
-                if (!stub && !wanted.contains(cached.id())) {
-                    collection.change(
-                            cached.id(),
-                            now ->
-                                    new Cached(
-                                            now.id(),
-                                            now.resourceVersion(),
-                                            new Content.OfNothing(),
-                                            List.of()));
+                if (!cached.isStub() && !wanted.contains(cached.id())) {
+                    collection.change(cached.id(), Cached::stub);
                 }
             }
             for (NamespacedName id : wanted) {
-                if (collection
-                        .find(id)
-                        .filter(cached -> cached.content() instanceof Content.OfNothing)
-                        .isPresent()) {
+                if (collection.find(id).filter(Cached::isStub).isPresent()) {
                     count += fetch(collection, id, failures) ? 1 : 0;
                 }
             }
@@ -276,7 +270,7 @@ public final class LiveCluster implements AutoCloseable {
             return true;
         } catch (ApiException e) {
             failures.add(
-                    "cannot read " + id + " of " + collection + ": " + ApiFailure.of(e).message());
+                    "cannot read " + id + " of " + collection + ": " + ApiFailure.of(e).sentence());
         } catch (IOException e) {
             failures.add("cannot read " + id + " of " + collection + ": " + e.getMessage());
         }
@@ -322,6 +316,31 @@ public final class LiveCluster implements AutoCloseable {
                 .toList();
     }
 
+    /// What the status of each Ingress tells now.
+    public SortedMap<NamespacedName, List<LoadBalancerAddress>> published() {
+        SortedMap<NamespacedName, List<LoadBalancerAddress>> published = new TreeMap<>();
+        ingresses.values().forEach(cached -> published.put(cached.id(), cached.addresses()));
+        return published;
+    }
+
+    /// Tells an object from one that had the same name before; empty for one that is not there.
+    public Optional<ObjectIdentity> identity(ObjectRef object) {
+        NamespacedName id = new NamespacedName(object.namespace(), object.name());
+        Stream<LiveCollection> places =
+                switch (object.kind()) {
+                    case "Ingress" -> Stream.of(ingresses);
+                    case "Service" -> Stream.of(services);
+                    case "Secret" -> Stream.of(secrets);
+                    case "ConfigMap" -> configMaps.stream();
+                    case "IngressClass" -> classes.stream();
+                    default -> Stream.empty();
+                };
+        String apiVersion = object.kind().startsWith("Ingress") ? "networking.k8s.io/v1" : "v1";
+        return places.flatMap(place -> place.find(id).stream())
+                .findFirst()
+                .map(cached -> new ObjectIdentity(object, apiVersion, cached.version().uid()));
+    }
+
     /// What the API server lets through but nobody can read.
     public List<Problem> problems() {
         return all().flatMap(collection -> collection.values().stream())
@@ -338,9 +357,8 @@ public final class LiveCluster implements AutoCloseable {
 
     private void changed(NamespacedName id, Optional<Cached> before, Optional<Cached> now) {
         boolean stub =
-                now.filter(cached -> !(cached.content() instanceof Content.OfNothing)).isEmpty()
-                        && before.filter(cached -> !(cached.content() instanceof Content.OfNothing))
-                                .isEmpty();
+                before.filter(cached -> !cached.isStub()).isEmpty()
+                        && now.filter(cached -> !cached.isStub()).isEmpty();
         // Secrets and ConfigMaps that nobody refers to come and go unseen; namespaces are stubs
         // too, but each may count.
         if (!stub || id.namespace().isEmpty()) {

@@ -70,8 +70,7 @@ final class LiveCollection implements AutoCloseable {
     void fetch(NamespacedName id) throws ApiException, IOException {
         Cached fetched = client.get(id.namespace(), id.name());
         // A version that the watch brought meanwhile is newer.
-        store.change(
-                id, cached -> cached.content() instanceof Content.OfNothing ? fetched : cached);
+        store.change(id, cached -> cached.isStub() ? fetched : cached);
     }
 
     /// Changes an object that is there, without telling anybody.

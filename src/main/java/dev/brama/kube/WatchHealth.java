@@ -30,7 +30,7 @@ final class WatchHealth {
         ApiFailure now = ApiFailure.of(e);
         Optional<ApiFailure> before = failure.getAndSet(Optional.of(now));
         if (before.isEmpty() || before.get().code() != now.code()) {
-            tell.accept("cannot watch " + resource + ": " + now.message());
+            tell.accept("cannot watch " + resource + ": " + now.sentence());
         }
     }
 
@@ -46,6 +46,6 @@ final class WatchHealth {
     }
 
     Optional<String> trouble() {
-        return failure.get().map(now -> "cannot watch " + resource + ": " + now.message());
+        return failure.get().map(now -> "cannot watch " + resource + ": " + now.sentence());
     }
 }

@@ -1,7 +1,8 @@
 /// What is said about problems and outcomes, and to whom.
 ///
-/// In: problems. Out: text for people, trees for scripts. Says nothing itself: whoever calls
-/// prints, logs or writes.
+/// In: problems, and what is served. Out: text for people, trees for scripts, and as
+/// [dev.brama.report.KubeWrite] the addresses and Events to write into the cluster. Says nothing
+/// itself: whoever calls prints, logs or writes.
 @NullMarked
 package dev.brama.report;
 

@@ -124,7 +124,9 @@ class ClusterCommandsIT {
                         "--kubeconfig",
                         plane.kubeconfig(user).toString());
         assertThat(said.exit()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(said.err()).contains("ingresses").contains("cannot list resource");
+        assertThat(said.err())
+                .contains("may not list ingresses of networking.k8s.io in namespace " + namespace)
+                .contains("resources: [\"ingresses\"], verbs: [\"list\"]");
     }
 
     @Test

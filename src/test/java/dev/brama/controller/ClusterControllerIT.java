@@ -166,6 +166,7 @@ class ClusterControllerIT {
                         new ControllerIdentity(namespace, "k8s.io/ingress-nginx", "brama-0"),
                         MetricsOptions.DEFAULTS,
                         Optional.empty(),
+                        Optional.empty(),
                         new ControllerOptions.Pace(100, 5),
                         new ControllerOptions.Stopping(Duration.ZERO, Duration.ZERO));
         ClusterController controller =
