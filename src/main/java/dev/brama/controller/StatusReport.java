@@ -94,9 +94,10 @@ final class StatusReport implements Round.Report, AutoCloseable {
             LOG.info("the status of {} Ingresses tells {}", round.written(), shown(written));
             return round.isComplete() ? WriteLoop.Outcome.DONE : WriteLoop.Outcome.INCOMPLETE;
         } catch (ApiFailureException e) {
-            if (!e.getMessage().equals(lastTrouble)) {
-                lastTrouble = e.getMessage();
-                LOG.warn("cannot find out the addresses for Ingresses: {}", e.getMessage());
+            String trouble = String.valueOf(e.getMessage());
+            if (!trouble.equals(lastTrouble)) {
+                lastTrouble = trouble;
+                LOG.warn("cannot find out the addresses for Ingresses: {}", trouble);
             }
             return WriteLoop.Outcome.INCOMPLETE;
         }
