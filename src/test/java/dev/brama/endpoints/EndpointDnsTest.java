@@ -175,6 +175,31 @@ class EndpointDnsTest {
     }
 
     @Test
+    void changeOfOneUpstreamDoesNotKeepQuestionsForAnotherHeld() throws Exception {
+        BackendRef other = new BackendRef("shop", "other", "80");
+        dns.close();
+        dns =
+                EndpointDns.start(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                        STAND_IN,
+                        Duration.ofMillis(1500));
+        dns.update(WEB, peers(1));
+        dns.update(other, peers(1));
+        askPeers();
+        ask(PeerNames.question(other), DnsAnswers.SRV);
+        Thread.sleep(1000);
+        send(700, PeerNames.question(WEB), DnsAnswers.SRV);
+        send(701, PeerNames.question(other), DnsAnswers.SRV);
+        assertThat(receive(200)).isEmpty();
+        dns.update(WEB, peers(2));
+        assertThat(receive(5000).orElseThrow().getShort(0)).isEqualTo((short) 700);
+        Thread.sleep(950);
+        send(702, PeerNames.question(WEB), DnsAnswers.SRV);
+        assertThat(receive(5000).orElseThrow().getShort(0)).isEqualTo((short) 701);
+        assertThat(receive(5000).orElseThrow().getShort(0)).isEqualTo((short) 702);
+    }
+
+    @Test
     void answerThatWasLostIsGivenAgain() throws IOException {
         dns.update(WEB, peers(1));
         askPeers();
