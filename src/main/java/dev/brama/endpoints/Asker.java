@@ -87,10 +87,6 @@ final class Asker {
         return held && deadline - now <= 0;
     }
 
-    long deadline() {
-        return deadline;
-    }
-
     long lastSeen() {
         return lastSeen;
     }

@@ -34,9 +34,10 @@ public final class EndpointDns implements AutoCloseable {
     private final Map<String, PeerName> names = new ConcurrentHashMap<>();
     private final NameServer server;
 
-    private EndpointDns(InetSocketAddress address, HostPort standIn) throws IOException {
+    private EndpointDns(InetSocketAddress address, HostPort standIn, Duration hold)
+            throws IOException {
         this.standIn = standIn;
-        this.server = NameServer.start(address, names);
+        this.server = NameServer.start(address, names, hold);
     }
 
     /// Starts to answer.
@@ -46,7 +47,13 @@ public final class EndpointDns implements AutoCloseable {
     /// @throws IOException if the port is not free
     public static EndpointDns start(InetSocketAddress address, HostPort standIn)
             throws IOException {
-        return new EndpointDns(address, standIn);
+        return start(address, standIn, NameServer.HOLD);
+    }
+
+    /// The same with questions held for another time at most.
+    static EndpointDns start(InetSocketAddress address, HostPort standIn, Duration hold)
+            throws IOException {
+        return new EndpointDns(address, standIn, hold);
     }
 
     /// Where it answers.

@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,27 +32,35 @@ final class NameServer {
 
     // Less than nginx's resolver_timeout, which is rendered as 10 s: a question that times out is
     // told in its error log, and is asked again only after as long a time.
-    private static final long HOLD = 9_000_000_000L;
+    static final Duration HOLD = Duration.ofSeconds(9);
     private static final long SWEEP = 30_000_000_000L;
     private static final int SOCKET_BUFFER = 4 << 20;
+    private static final long REST = 1_000_000L;
     private static final String ZONE = WireName.of(PeerNames.ZONE);
 
     private final Map<String, PeerName> names;
+    private final long hold;
     private final Selector selector;
     private final DatagramChannel udp;
     private final ServerSocketChannel tcp;
     private final ByteBuffer in = ByteBuffer.allocateDirect(4096);
     private final ByteBuffer out = ByteBuffer.allocateDirect(DnsAnswers.LONGEST);
     private final Queue<PeerName> changed = new ConcurrentLinkedQueue<>();
-    private final Deque<Asker> held = new ArrayDeque<>();
+    private final Deque<Hold> held = new ArrayDeque<>();
     private final Pace pace = new Pace();
     private final Thread thread;
     private final LongAdder questions = new LongAdder();
     private volatile boolean closed;
+    private boolean replied;
     private long lastSweep = System.nanoTime();
 
-    private NameServer(InetSocketAddress address, Map<String, PeerName> names) throws IOException {
+    /// A question that is held until then.
+    private record Hold(Asker asker, long end) {}
+
+    private NameServer(InetSocketAddress address, Map<String, PeerName> names, Duration hold)
+            throws IOException {
         this.names = names;
+        this.hold = hold.toNanos();
         this.selector = Selector.open();
         this.tcp = ServerSocketChannel.open();
         this.udp = DatagramChannel.open();
@@ -69,9 +79,12 @@ final class NameServer {
         this.thread = Thread.ofPlatform().name("endpoint-dns").daemon().unstarted(this::run);
     }
 
-    static NameServer start(InetSocketAddress address, Map<String, PeerName> names)
+    /// Starts to answer.
+    ///
+    /// @param hold how long a question is held at most
+    static NameServer start(InetSocketAddress address, Map<String, PeerName> names, Duration hold)
             throws IOException {
-        NameServer server = new NameServer(address, names);
+        NameServer server = new NameServer(address, names, hold);
         server.thread.start();
         return server;
     }
@@ -124,6 +137,7 @@ final class NameServer {
                 release(now);
                 send();
                 sweep(now);
+                rest();
             } catch (IOException e) {
                 LOG.warn("answering nginx's questions for peers failed: {}", e.toString());
             } catch (RuntimeException e) {
@@ -132,12 +146,20 @@ final class NameServer {
         }
     }
 
+    // Most questions only say that nginx still listens: they are better looked at in groups.
+    private void rest() {
+        if (!replied) {
+            LockSupport.parkNanos(REST);
+        }
+        replied = false;
+    }
+
     private long pause() {
         if (!pace.isEmpty()) {
             return 1;
         }
-        Asker next = held.peek();
-        long wait = next == null ? SWEEP : Math.min(SWEEP, next.deadline() - System.nanoTime());
+        Hold next = held.peek();
+        long wait = next == null ? SWEEP : Math.min(SWEEP, next.end() - System.nanoTime());
         return Math.max(1, wait / 1_000_000 + 1);
     }
 
@@ -200,8 +222,8 @@ final class NameServer {
             case NOTHING -> {}
             case ANSWER -> tell(asker);
             case HOLD -> {
-                asker.holdUntil(now + HOLD);
-                held.add(asker);
+                asker.holdUntil(now + hold);
+                held.add(new Hold(asker, now + hold));
             }
         }
     }
@@ -222,13 +244,13 @@ final class NameServer {
     }
 
     private void release(long now) {
-        for (Asker first = held.peek(); first != null; first = held.peek()) {
-            if (first.isHeld() && !first.isDue(now)) {
-                return;
-            }
+        for (Hold first = held.peek();
+                first != null && first.end() - now <= 0;
+                first = held.peek()) {
             held.remove();
-            if (first.isHeld()) {
-                tell(first);
+            // It may have been answered meanwhile, and another question of its held since.
+            if (first.asker().isDue(now)) {
+                tell(first.asker());
             }
         }
     }
@@ -266,6 +288,7 @@ final class NameServer {
     }
 
     private void send(SocketAddress to, int id, ByteBuffer message, long now) throws IOException {
+        replied = true;
         pace.sent(message.remaining(), now);
         out.clear();
         out.put(message).putShort(0, (short) id).flip();

@@ -18,8 +18,10 @@ import dev.brama.nginx.GenerationStore;
 import dev.brama.nginx.ManagedNginx;
 import dev.brama.nginx.NginxApplier;
 import dev.brama.proxy.BackendRef;
+import dev.brama.proxy.Introduction;
 import dev.brama.proxy.ProxyConfig;
 import dev.brama.proxy.Upstream;
+import dev.brama.render.ConfigRenderer;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
@@ -51,6 +53,7 @@ final class Resolving implements AutoCloseable {
     private final ManagedNginx nginx;
     private final NginxApplier applier;
     private final Pipeline pipeline;
+    private final Templates templates = Templates.read(Optional.empty());
     private EndpointDns dns;
     private ProxyConfig config;
 
@@ -83,7 +86,7 @@ final class Resolving implements AutoCloseable {
                         IngressOptions.DEFAULTS.withPeers(
                                 new PeerOptions(discovery, Optional.empty())),
                         render,
-                        Templates.read(Optional.empty()),
+                        templates,
                         FallbackCertificate.keptIn(home.resolve("s"), Instant.now()));
         startDns();
     }
@@ -125,7 +128,15 @@ final class Resolving implements AutoCloseable {
         ClusterState state =
                 ManifestReader.read(List.of(new ManifestText("all.yaml", Yaml.CLASS + text)))
                         .state();
-        config = pipeline.draft(state, Instant.now()).config();
+        ProxyConfig next = pipeline.draft(state, Instant.now()).config();
+        Optional<ProxyConfig> first =
+                config == null ? Optional.empty() : Introduction.between(config, next);
+        if (first.isPresent() && dns != null) {
+            dns.publish(first.get().upstreams());
+            applier.apply(new ConfigRenderer(templates, render).render(first.get()));
+            awaitAsked(first.get());
+        }
+        config = next;
         if (dns != null) {
             publish();
         }
@@ -140,12 +151,16 @@ final class Resolving implements AutoCloseable {
         pipeline.settle(
                 state, Instant.now(), judge, (_, rendering) -> applier.test(rendering).refusal());
         if (dns != null && resolves()) {
-            List<BackendRef> backends = config.upstreams().stream().map(Upstream::backend).toList();
-            if (!dns.awaitAsked(backends, Duration.ofSeconds(20))) {
-                throw new AssertionError("nginx does not ask for its peers");
-            }
+            awaitAsked(config);
         }
         return outcome[0];
+    }
+
+    private void awaitAsked(ProxyConfig wanted) throws InterruptedException {
+        List<BackendRef> backends = wanted.upstreams().stream().map(Upstream::backend).toList();
+        if (!dns.awaitAsked(backends, Duration.ofSeconds(20))) {
+            throw new AssertionError("nginx does not ask for its peers");
+        }
     }
 
     /// Tells nginx other endpoints of a Service, of port 80.
@@ -175,6 +190,10 @@ final class Resolving implements AutoCloseable {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    Path accessLog() {
+        return Path.of(render.layout().accessLog());
     }
 
     ProcessHandle master() throws IOException {

@@ -2,6 +2,8 @@ package dev.brama.golden;
 
 import dev.brama.cluster.NamespacedName;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.IngressOptions.PeerDiscovery;
+import dev.brama.ingress.IngressOptions.PeerOptions;
 import dev.brama.kube.ManifestText;
 import dev.brama.render.RenderOptions;
 import dev.brama.syntax.NginxVersion;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -126,7 +129,11 @@ record GoldenCase(Path folder) {
                 usual.ingressClass(),
                 usual.controllerClass(),
                 usual.classSelection(),
-                usual.annotationsPrefix());
+                usual.annotationsPrefix(),
+                new PeerOptions(
+                        PeerDiscovery.valueOf(
+                                flags.getProperty("peers", "configured").toUpperCase(Locale.ROOT)),
+                        Optional.ofNullable(flags.getProperty("zone"))));
     }
 
     private static RenderOptions renderFlags(Properties flags, RenderOptions usual) {

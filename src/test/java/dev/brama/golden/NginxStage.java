@@ -3,6 +3,7 @@ package dev.brama.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brama.fixture.KeyedCertificate;
+import dev.brama.ingress.IngressOptions.PeerOptions;
 import dev.brama.nginx.CapabilityProbe;
 import dev.brama.proxy.Certificate;
 import dev.brama.proxy.FileId;
@@ -69,7 +70,9 @@ final class NginxStage implements AutoCloseable {
     Stage before(Stage stage) {
         RenderOptions usual = stage.render();
         return new Stage(
-                stage.ingress(),
+                capabilities.hasResolvingUpstreams()
+                        ? stage.ingress()
+                        : stage.ingress().withPeers(PeerOptions.DEFAULTS),
                 new RenderOptions(
                         new NginxLayout(folder.toString()),
                         ports,
