@@ -14,6 +14,8 @@ import dev.brama.metrics.Exposition;
 import dev.brama.metrics.Metrics;
 import dev.brama.metrics.NginxSource;
 import dev.brama.nginx.ApplyOutcome;
+import dev.brama.proxy.Introduction;
+import dev.brama.proxy.ProxyConfig;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
 import java.io.IOException;
@@ -58,6 +60,7 @@ public final class ClusterController implements AutoCloseable {
     private final List<Round.Report> reports = new ArrayList<>();
     private final Semaphore signals = new Semaphore(0);
     private final Semaphore dirty = new Semaphore(0);
+    private Optional<ProxyConfig> live = Optional.empty();
     private volatile boolean stopping;
 
     private ClusterController(
@@ -72,7 +75,7 @@ public final class ClusterController implements AutoCloseable {
         RenderOptions.LocalPorts ports = options.setup().render().local();
         this.peers =
                 options.setup().ingress().peers().discovery() == PeerDiscovery.RESOLVED
-                        ? Optional.of(closing.last(PeerTable.open(cluster, ports)))
+                        ? Optional.of(closing.last(openPeers(ports)))
                         : Optional.empty();
         this.metrics = new Metrics(options.identity(), options.counting());
         if (ports.requests().isPresent()) {
@@ -92,6 +95,22 @@ public final class ClusterController implements AutoCloseable {
                         : Optional.empty();
         reports.add(new ApplyLog());
         reports.add(new MetricsReport(metrics));
+        metrics.controller()
+                .built(
+                        Optional.ofNullable(
+                                        ClusterController.class
+                                                .getPackage()
+                                                .getImplementationVersion())
+                                .orElse("unpacked"),
+                        "",
+                        "brama");
+        metrics.health()
+                .capabilities(
+                        Map.of(
+                                "endpoints-without-reload",
+                                peers.isPresent(),
+                                "http2",
+                                options.setup().render().capabilities().hasHttp2()));
         options.report().ifPresent(report -> writeReports(report, server));
         this.standing = new Standing(this::troubles);
         this.health =
@@ -103,6 +122,11 @@ public final class ClusterController implements AutoCloseable {
                                         "/readyz", _ -> standing.readiness(),
                                         "/startupz", _ -> standing.startup(),
                                         "/metrics", this::metrics)));
+    }
+
+    private PeerTable openPeers(RenderOptions.LocalPorts ports) throws IOException {
+        Path run = Path.of(options.setup().render().layout().runDir());
+        return PeerTable.open(cluster, new PeerMemory(run.resolve("peers")), ports);
     }
 
     private void writeReports(ReportOptions report, ApiServer server) {
@@ -283,6 +307,9 @@ public final class ClusterController implements AutoCloseable {
                     && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
                 peers.get().awaitAsked(result.settled().config().upstreams());
             }
+            if (configuration.isServed()) {
+                live = Optional.of(result.settled().config());
+            }
             Round round = new Round(state, cluster.problems(), result);
             reports.forEach(report -> report.tell(round));
             return Optional.of(result);
@@ -293,9 +320,25 @@ public final class ClusterController implements AutoCloseable {
         }
     }
 
-    private void expect(Compilation compilation) {
-        peers.ifPresent(table -> table.expect(compilation));
+    private void expect(Compilation compilation) throws IOException, InterruptedException {
+        if (peers.isPresent()) {
+            introduce(compilation.config(), peers.get());
+            peers.get().expect(compilation);
+        }
         metrics.requests().expect(compilation.config());
+    }
+
+    /// Lets nginx learn the peers of new upstreams before requests are sent to them: until it has
+    /// asked for them, it answers 502.
+    private void introduce(ProxyConfig next, PeerTable table)
+            throws IOException, InterruptedException {
+        Optional<ProxyConfig> first = live.flatMap(serving -> Introduction.between(serving, next));
+        if (first.isPresent()) {
+            table.introduce(first.get().upstreams());
+            if (configuration.introduce(first.get())) {
+                table.awaitAsked(first.get().upstreams());
+            }
+        }
     }
 
     /// Says what is referred to, so that it is read.

@@ -12,6 +12,7 @@ import dev.brama.nginx.NginxApplier;
 import dev.brama.nginx.NginxProcess;
 import dev.brama.nginx.SidecarNginx;
 import dev.brama.nginx.TestResult;
+import dev.brama.proxy.ProxyConfig;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
 import dev.brama.syntax.Word;
@@ -22,7 +23,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /// The configuration that nginx serves, and the way by which a new one gets into force. Holds the
 /// state folder while it is open.
@@ -39,6 +39,12 @@ final class LiveConfiguration implements AutoCloseable {
     /// @param settled what nginx was given, and what is wrong with the objects
     /// @param outcome what nginx made of it; absent where it was not asked
     record Result(Pipeline.Settled settled, Optional<ApplyOutcome> outcome) {}
+
+    /// Prepares for a configuration that nginx is about to get.
+    @FunctionalInterface
+    interface Expectation {
+        void expect(Compilation compilation) throws IOException, InterruptedException;
+    }
 
     private LiveConfiguration(
             NginxSetup setup, GenerationStore store, Templates templates, Path stateDir)
@@ -87,13 +93,13 @@ final class LiveConfiguration implements AutoCloseable {
 
     /// Brings what nginx takes of a state into force.
     ///
-    /// @param expect hears of each configuration that nginx is about to get
-    Result apply(ClusterState state, Consumer<Compilation> expect)
+    /// @param expectation hears of each configuration that nginx is about to get
+    Result apply(ClusterState state, Expectation expectation)
             throws IOException, InterruptedException {
         AtomicReference<Optional<ApplyOutcome>> outcome = new AtomicReference<>(Optional.empty());
         Pipeline.Judge judge =
                 (compilation, rendering) -> {
-                    expect.accept(compilation);
+                    expectation.expect(compilation);
                     ApplyOutcome result = applier.apply(rendering);
                     outcome.set(Optional.of(result));
                     return result instanceof ApplyOutcome.Refused refused
@@ -107,6 +113,13 @@ final class LiveConfiguration implements AutoCloseable {
                         judge,
                         (_, rendering) -> applier.test(rendering).refusal());
         return new Result(settled, outcome.get());
+    }
+
+    /// Brings a configuration into force that is only a step on the way to the next one.
+    ///
+    /// @return whether nginx serves it
+    boolean introduce(ProxyConfig step) throws IOException, InterruptedException {
+        return applier.apply(pipeline.render(step)) instanceof ApplyOutcome.Applied;
     }
 
     /// Brings into force what an earlier run left.

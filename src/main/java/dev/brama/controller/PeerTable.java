@@ -10,13 +10,16 @@ import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.Peers;
 import dev.brama.proxy.Upstream;
 import dev.brama.render.RenderOptions;
+import dev.brama.syntax.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// it.
 final class PeerTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
     // nginx asks within milliseconds of its start; one that does not is not there.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -32,18 +36,28 @@ final class PeerTable implements AutoCloseable {
     private final EndpointDns dns;
     // Services whose endpoints changed after the objects of the present apply were taken.
     private final Set<NamespacedName> newer = new HashSet<>();
+    private final Map<BackendRef, List<HostPort>> told = new TreeMap<>();
+    private final PeerMemory memory;
+    private final Thread saving;
     private Optional<EndpointResolution> resolution = Optional.empty();
+    private boolean unsaved;
 
-    private PeerTable(LiveCluster cluster, EndpointDns dns) {
+    private PeerTable(LiveCluster cluster, PeerMemory memory, EndpointDns dns) {
         this.cluster = cluster;
+        this.memory = memory;
         this.dns = dns;
+        memory.read().forEach(dns::update);
+        this.saving = Thread.ofVirtual().name("peers").start(this::save);
     }
 
+    /// @param memory what was told before
     /// @throws IOException naming the port, if it is not free
-    static PeerTable open(LiveCluster cluster, RenderOptions.LocalPorts ports) throws IOException {
+    static PeerTable open(LiveCluster cluster, PeerMemory memory, RenderOptions.LocalPorts ports)
+            throws IOException {
         try {
             return new PeerTable(
                     cluster,
+                    memory,
                     EndpointDns.start(
                             new InetSocketAddress(
                                     java.net.InetAddress.ofLiteral(ports.namesAddress().host()),
@@ -65,8 +79,24 @@ final class PeerTable implements AutoCloseable {
     /// Tells the peers of a configuration that nginx is about to get.
     synchronized void expect(Compilation compilation) {
         resolution = Optional.of(compilation.endpoints());
-        dns.publish(compilation.config().upstreams());
+        told.clear();
+        publish(compilation.config().upstreams());
+    }
+
+    /// Tells peers of upstreams that nginx gets to know before requests are sent to them.
+    synchronized void introduce(List<Upstream> upstreams) {
+        publish(upstreams);
+    }
+
+    private void publish(List<Upstream> upstreams) {
+        dns.publish(upstreams);
+        for (Upstream upstream : upstreams) {
+            if (upstream.peers() instanceof Peers.Resolved(List<HostPort> addresses)) {
+                told.put(upstream.backend(), addresses);
+            }
+        }
         newer.forEach(this::tell);
+        unsaved = true;
     }
 
     /// Waits until nginx has asked for the peers of a new configuration: until then it has none.
@@ -103,15 +133,44 @@ final class PeerTable implements AutoCloseable {
                         .answer(service, cluster.service(service), cluster.endpointSlices(service));
         return switch (answer) {
             case Answer.Addresses(var addresses, boolean problemsChange) -> {
-                addresses.forEach(dns::update);
+                addresses.forEach((backend, peers) -> {
+                    dns.update(backend, peers);
+                    told.put(backend, peers);
+                });
+                unsaved |= !addresses.isEmpty();
                 yield problemsChange;
             }
             case Answer.CompileAnew() -> true;
         };
     }
 
+    private void save() {
+        try {
+            while (true) {
+                Thread.sleep(SAVE_EVERY);
+                Optional<Map<BackendRef, List<HostPort>>> peers = takeUnsaved();
+                if (peers.isPresent()) {
+                    memory.write(peers.get());
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot remember the endpoints: {}", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Map<BackendRef, List<HostPort>>> takeUnsaved() {
+        if (!unsaved) {
+            return Optional.empty();
+        }
+        unsaved = false;
+        return Optional.of(new TreeMap<>(told));
+    }
+
     @Override
     public void close() throws IOException {
+        saving.interrupt();
         dns.close();
     }
 }

@@ -109,6 +109,11 @@ public final class Pipeline {
 
     private record Draft(Compilation compilation, Rendering rendering, Timings timings) {}
 
+    /// The files of a configuration.
+    Rendering render(ProxyConfig config) {
+        return renderer.render(config);
+    }
+
     /// Compiles and renders, without asking nginx.
     public Settled draft(ClusterState state, Instant now) {
         Draft draft = make(quarantine.filtered(state, List.of()), now);
