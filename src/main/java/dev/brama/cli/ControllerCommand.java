@@ -80,6 +80,7 @@ final class ControllerCommand implements Callable<Integer> {
                         watch.scope(Set.of(options.configMap())),
                         new NginxSetup(options, render, listen.nginx(), process.mode()),
                         listen.health(),
+                        watch.node(System.getenv()),
                         new ControllerIdentity(
                                 environment("POD_NAMESPACE"),
                                 options.controllerClass(),
@@ -93,7 +94,7 @@ final class ControllerCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static IngressOptions.PeerOptions peers(Capabilities capabilities) {
+    private IngressOptions.PeerOptions peers(Capabilities capabilities) {
         boolean resolved = capabilities.hasResolvingUpstreams();
         if (!resolved) {
             LOG.warn(
@@ -105,7 +106,8 @@ final class ControllerCommand implements Callable<Integer> {
                 resolved
                         ? IngressOptions.PeerDiscovery.RESOLVED
                         : IngressOptions.PeerDiscovery.CONFIGURED,
-                Optional.empty());
+                Optional.empty(),
+                watch.externalNames());
     }
 
     private Optional<ReportOptions> report() {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class ClusterController implements AutoCloseable {
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final ControllerOptions options;
+    private final ApiServer server;
     private final Closing closing = new Closing();
     private final LiveConfiguration configuration;
     private final LiveCluster cluster;
@@ -61,12 +63,14 @@ public final class ClusterController implements AutoCloseable {
     private final Semaphore signals = new Semaphore(0);
     private final Semaphore dirty = new Semaphore(0);
     private Optional<ProxyConfig> live = Optional.empty();
+    private volatile String failure = "";
     private volatile boolean stopping;
 
     private ClusterController(
             ControllerOptions options, LiveConfiguration configuration, ApiServer server)
             throws IOException {
         this.options = options;
+        this.server = server;
         this.configuration = closing.last(configuration);
         this.cluster =
                 closing.last(
@@ -111,7 +115,7 @@ public final class ClusterController implements AutoCloseable {
                                 peers.isPresent(),
                                 "http2",
                                 options.setup().render().capabilities().hasHttp2()));
-        options.report().ifPresent(report -> writeReports(report, server));
+        options.report().ifPresent(this::writeReports);
         this.standing = new Standing(this::troubles);
         this.health =
                 closing.last(
@@ -129,7 +133,7 @@ public final class ClusterController implements AutoCloseable {
         return PeerTable.open(cluster, new PeerMemory(run.resolve("peers")), ports);
     }
 
-    private void writeReports(ReportOptions report, ApiServer server) {
+    private void writeReports(ReportOptions report) {
         Leadership leadership = closing.last(Leadership.of(report, server, metrics.controller()));
         if (report.status().isPresent()) {
             StatusReport status =
@@ -161,12 +165,28 @@ public final class ClusterController implements AutoCloseable {
             throws IOException {
         ApiServer server = ApiServer.connect(options.access(), environment);
         LOG.info("cluster {} by {}", server.address(), server.origin());
-        LiveConfiguration configuration = LiveConfiguration.open(options.setup(), templates);
+        ControllerOptions zoned = zone(options, server).map(options::in).orElse(options);
+        LiveConfiguration configuration = LiveConfiguration.open(zoned.setup(), templates);
         try {
-            return new ClusterController(options, configuration, server);
+            return new ClusterController(zoned, configuration, server);
         } catch (IOException | RuntimeException e) {
             configuration.close();
             throw e;
+        }
+    }
+
+    private static Optional<String> zone(ControllerOptions options, ApiServer server) {
+        if (options.node().isEmpty()) {
+            return Optional.empty();
+        }
+        String node = options.node().get();
+        try {
+            Optional<String> zone = server.zoneOf(node);
+            LOG.info("Node {} is in zone {}", node, zone.orElse("(none)"));
+            return zone;
+        } catch (IOException e) {
+            LOG.warn("endpoints of our zone are not preferred: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -175,10 +195,20 @@ public final class ClusterController implements AutoCloseable {
         if (!cluster.hasSynced()) {
             troubles.add("waiting for " + String.join(", ", cluster.missing()));
         }
+        if (!failure.isEmpty()) {
+            troubles.add(failure);
+        }
         return troubles;
     }
 
     private Page metrics(String accept) {
+        Map<String, Boolean> fresh = cluster.freshness();
+        metrics.health()
+                .watches(
+                        fresh.keySet(),
+                        fresh.keySet().stream()
+                                .filter(name -> !fresh.getOrDefault(name, true))
+                                .collect(Collectors.toSet()));
         Exposition exposition =
                 metrics.exposition(Optional.of(accept).filter(text -> !text.isEmpty()));
         return new Page(200, exposition.contentType(), exposition.text());
@@ -192,6 +222,7 @@ public final class ClusterController implements AutoCloseable {
     /// Serves until [#stop] is called.
     public void run() throws InterruptedException {
         resume();
+        Thread.ofVirtual().start(this::greet);
         cluster.start();
         awaitObjects(cluster::knowsReferences);
         if (!stopping) {
@@ -205,6 +236,14 @@ public final class ClusterController implements AutoCloseable {
         } finally {
             watching.interrupt();
             watching.join();
+        }
+    }
+
+    private void greet() {
+        try {
+            LOG.info("the API server is of version {}", server.version());
+        } catch (IOException e) {
+            LOG.warn("{}", e.getMessage());
         }
     }
 
@@ -303,6 +342,7 @@ public final class ClusterController implements AutoCloseable {
             ClusterState known = state;
             webhook.ifPresent(judge -> judge.offer(known));
             LiveConfiguration.Result result = configuration.apply(state, this::expect);
+            failure = "";
             if (peers.isPresent()
                     && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
                 peers.get().awaitAsked(result.settled().config().upstreams());
@@ -315,9 +355,22 @@ public final class ClusterController implements AutoCloseable {
             return Optional.of(result);
         } catch (IOException | RuntimeException e) {
             // Whatever it was, what served before still does; the next look may go better.
-            LOG.error("could not apply: {}", e.getMessage(), e);
+            noteFailure(e);
             return Optional.empty();
         }
+    }
+
+    /// Tells of each failure once: it is tried again every other second.
+    private void noteFailure(Exception e) {
+        String now = "could not apply the newest objects: " + e.getMessage();
+        if (!now.equals(failure)) {
+            if (e instanceof IOException) {
+                LOG.error("{}; what served before still does", now);
+            } else {
+                LOG.error("{}", now, e);
+            }
+        }
+        failure = now;
     }
 
     private void expect(Compilation compilation) throws IOException, InterruptedException {

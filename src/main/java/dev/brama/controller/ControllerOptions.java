@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param scope which of its objects
 /// @param setup how they become a running nginx
 /// @param health where health and metrics are asked for
+/// @param node the Node whose zone's endpoints are preferred, if any are
 /// @param identity who serves
 /// @param counting what is counted of requests, where [NginxSetup#render] has a port for them
 /// @param webhook judges Ingresses before they are stored, if it is wanted
@@ -25,12 +26,33 @@ public record ControllerOptions(
         LiveCluster.Scope scope,
         NginxSetup setup,
         InetSocketAddress health,
+        Optional<String> node,
         ControllerIdentity identity,
         MetricsOptions counting,
         Optional<WebhookOptions> webhook,
         Optional<ReportOptions> report,
         Pace pace,
         Stopping stopping) {
+    /// The same with endpoints of a zone preferred.
+    ControllerOptions in(String zone) {
+        return new ControllerOptions(
+                access,
+                scope,
+                new NginxSetup(
+                        setup.ingress().withPeers(setup.ingress().peers().in(zone)),
+                        setup.render(),
+                        setup.nginx(),
+                        setup.mode()),
+                health,
+                node,
+                identity,
+                counting,
+                webhook,
+                report,
+                pace,
+                stopping);
+    }
+
     /// How often nginx may be reloaded.
     ///
     /// @param perSecond in the long run

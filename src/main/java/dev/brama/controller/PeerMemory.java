@@ -46,6 +46,9 @@ final class PeerMemory {
                 .filter(address -> !address.isEmpty())
                 .map(address -> {
                     int colon = address.lastIndexOf(':');
+                    if (colon < 1) {
+                        throw new IllegalArgumentException("no address");
+                    }
                     return new HostPort(
                             address.substring(0, colon),
                             Integer.parseInt(address.substring(colon + 1)));

@@ -244,6 +244,20 @@ final class Backends {
 
     private Optional<Peers> external(
             ServiceObject service, String externalName, PortRef port, User user) {
+        if (options.externalNames() == IngressOptions.ExternalNames.REFUSED) {
+            problems.add(
+                    Problem.error(
+                            user.ingress(),
+                            user.field(),
+                            Reason.FORBIDDEN_SETTING,
+                            "Service "
+                                    + service.id()
+                                    + " leads out of the cluster, which the administrator does"
+                                    + " not allow; its paths answer 503.",
+                            "Name a Service with endpoints, or ask for the flag"
+                                    + " --disable-svc-external-name to go."));
+            return Optional.empty();
+        }
         String name = externalName.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         Optional<Integer> number =
                 ServicePorts.of(service, port).stream()

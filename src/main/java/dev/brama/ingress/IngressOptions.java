@@ -76,10 +76,17 @@ public record IngressOptions(
     ///
     /// @param discovery how the proxy learns of them
     /// @param zone where the proxy runs, if the hints for zones in EndpointSlices count
-    public record PeerOptions(PeerDiscovery discovery, Optional<String> zone) {
+    /// @param externalNames whether Services may lead out of the cluster
+    public record PeerOptions(
+            PeerDiscovery discovery, Optional<String> zone, ExternalNames externalNames) {
+        /// These options with the zone whose endpoints are preferred.
+        public PeerOptions in(String ourZone) {
+            return new PeerOptions(discovery, Optional.of(ourZone), externalNames);
+        }
+
         /// Part of the configuration, and hints do not count.
         public static final PeerOptions DEFAULTS =
-                new PeerOptions(PeerDiscovery.CONFIGURED, Optional.empty());
+                new PeerOptions(PeerDiscovery.CONFIGURED, Optional.empty(), ExternalNames.SERVED);
     }
 
     /// How the proxy learns of the peers of Services.
@@ -88,5 +95,12 @@ public record IngressOptions(
         CONFIGURED,
         /// It asks for them while serving.
         RESOLVED
+    }
+
+    /// Whether Services of type ExternalName are served.
+    public enum ExternalNames {
+        SERVED,
+        /// What `--disable-svc-external-name` asks for.
+        REFUSED
     }
 }

@@ -1,7 +1,7 @@
 package dev.brama.kube;
 
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.ClientBuilder;
@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /// The API server of a cluster, and who we are to it.
 public final class ApiServer {
+    private static final String ZONE = "topology.kubernetes.io/zone";
     private static final Path TOKEN =
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
     // A connection over which nothing comes, not even an answer to a ping, is dead.
@@ -170,15 +171,29 @@ public final class ApiServer {
     ///
     /// @throws IOException if the server does not answer, or not to us
     public String version() throws IOException {
-        try (Response response = get(client, "/version", Map.of())) {
-            return JsonParser.parseString(text(response))
-                    .getAsJsonObject()
-                    .get("gitVersion")
-                    .getAsString();
-        } catch (ApiException e) {
-            throw new IOException(ApiFailure.of(e).sentence(), e);
-        } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-            throw new IOException(address() + " answers, but not as an API server does", e);
+        JsonElement version = ask("/version").get("gitVersion");
+        if (version == null) {
+            throw new IOException(address() + " answers, but not as an API server does");
+        }
+        return version.getAsString();
+    }
+
+    /// The zone of a Node, by its label `topology.kubernetes.io/zone`; empty where it has none.
+    ///
+    /// @throws IOException if the server does not answer, or not to us
+    public Optional<String> zoneOf(String node) throws IOException {
+        JsonObject object = ask("/api/v1/nodes/" + node);
+        return Optional.ofNullable(object.getAsJsonObject("metadata"))
+                .flatMap(metadata -> Optional.ofNullable(metadata.getAsJsonObject("labels")))
+                .flatMap(labels -> Optional.ofNullable(labels.get(ZONE)))
+                .map(JsonElement::getAsString);
+    }
+
+    private JsonObject ask(String path) throws IOException {
+        try {
+            return new ApiRequests(client, TIMEOUT).get(path);
+        } catch (ApiFailureException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

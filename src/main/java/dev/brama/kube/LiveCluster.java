@@ -225,6 +225,15 @@ public final class LiveCluster implements AutoCloseable {
         return all().allMatch(collection -> collection.trouble().isEmpty() || isKnown(collection));
     }
 
+    /// What is watched, and whether it is up to date.
+    public Map<String, Boolean> freshness() {
+        Map<String, Boolean> fresh = new TreeMap<>();
+        all().forEach(collection ->
+                fresh.merge(
+                        collection.plural(), collection.trouble().isEmpty(), Boolean::logicalAnd));
+        return fresh;
+    }
+
     /// What is being waited for.
     public List<String> missing() {
         return all().filter(collection -> !isKnown(collection))

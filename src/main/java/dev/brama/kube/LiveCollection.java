@@ -83,6 +83,11 @@ final class LiveCollection implements AutoCloseable {
         return health.trouble();
     }
 
+    /// What is watched, such as `ingresses`.
+    String plural() {
+        return resource.plural();
+    }
+
     @Override
     public String toString() {
         return resource.toString();

@@ -163,6 +163,7 @@ class ClusterControllerIT {
                         new NginxSetup(
                                 IngressOptions.DEFAULTS, render, nginx, ServeOptions.Mode.MANAGED),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), healthPort),
+                        Optional.empty(),
                         new ControllerIdentity(namespace, "k8s.io/ingress-nginx", "brama-0"),
                         MetricsOptions.DEFAULTS,
                         Optional.empty(),

@@ -84,7 +84,10 @@ final class Resolving implements AutoCloseable {
         pipeline =
                 new Pipeline(
                         IngressOptions.DEFAULTS.withPeers(
-                                new PeerOptions(discovery, Optional.empty())),
+                                new PeerOptions(
+                                        discovery,
+                                        Optional.empty(),
+                                        IngressOptions.ExternalNames.SERVED)),
                         render,
                         templates,
                         FallbackCertificate.keptIn(home.resolve("s"), Instant.now()));

@@ -133,7 +133,8 @@ record GoldenCase(Path folder) {
                 new PeerOptions(
                         PeerDiscovery.valueOf(
                                 flags.getProperty("peers", "configured").toUpperCase(Locale.ROOT)),
-                        Optional.ofNullable(flags.getProperty("zone"))));
+                        Optional.ofNullable(flags.getProperty("zone")),
+                        IngressOptions.ExternalNames.SERVED));
     }
 
     private static RenderOptions renderFlags(Properties flags, RenderOptions usual) {

@@ -39,7 +39,10 @@ class ResolvedPeersTest {
                 cluster(ingress.to("api").prefix("a.com", "/"))
                         .options(
                                 IngressOptions.DEFAULTS.withPeers(
-                                        new PeerOptions(PeerDiscovery.RESOLVED, Optional.empty())))
+                                        new PeerOptions(
+                                                PeerDiscovery.RESOLVED,
+                                                Optional.empty(),
+                                                IngressOptions.ExternalNames.SERVED)))
                         .service("api", HTTP);
         for (String address : addresses) {
             built.slice(
