@@ -1,4 +1,4 @@
-import dev.brama.metrics.AccessLogSocket;
+import dev.brama.metrics.AccessLogFile;
 import dev.brama.metrics.ControllerIdentity;
 import dev.brama.metrics.Metrics;
 import dev.brama.metrics.MetricsOptions;
@@ -21,7 +21,7 @@ final class MetricsCost {
     private static final Pattern COUNTED =
             Pattern.compile("(?m)^nginx_ingress_controller_requests\\{.*} (\\S+)$");
     private static final Pattern DROPPED =
-            Pattern.compile("(?m)^brama_access_log_lines_dropped_total\\{.*kernel.*} (\\S+)$");
+            Pattern.compile("(?m)^brama_access_log_lines_dropped_total\\{.*unread.*} (\\S+)$");
 
     private final Path nginx;
     private final int seconds;
@@ -47,11 +47,13 @@ final class MetricsCost {
     }
 
     private void run() throws IOException, InterruptedException {
-        Path work = Files.createTempDirectory("brama-metrics");
-        try (AccessLogSocket socket = AccessLogSocket.open(0, metrics.requests())) {
-            metrics.watch(socket);
+        // In memory, as the state folder of a Pod is.
+        Path work = Files.createTempDirectory(Path.of("/dev/shm"), "brama-metrics");
+        Path log = work.resolve("requests.log");
+        try (AccessLogFile file = AccessLogFile.follow(log, metrics.requests())) {
+            metrics.watch(file);
             Path conf = work.resolve("nginx.conf");
-            Files.writeString(conf, configuration(work, socket.port()));
+            Files.writeString(conf, configuration(work, log));
             Process master =
                     Programs.start(
                             work.resolve("log"),
@@ -68,7 +70,7 @@ final class MetricsCost {
         }
     }
 
-    private String configuration(Path work, int port) {
+    private String configuration(Path work, Path log) {
         return """
         worker_processes auto;
         pid %1$s/nginx.pid;
@@ -104,9 +106,7 @@ final class MetricsCost {
                         server(plain, "access_log off;"),
                         server(
                                 counted,
-                                "access_log syslog:server=127.0.0.1:"
-                                        + port
-                                        + ",nohostname,tag=brama1 brama_metrics;"));
+                                "access_log " + log + " brama_metrics buffer=64k flush=1s;"));
     }
 
     private static String server(int port, String log) {

@@ -95,15 +95,6 @@ final class ListenFlags {
                             + " ${DEFAULT-VALUE}).")
     private int namesPort = 10053;
 
-    @Option(
-            names = "--request-log-port",
-            paramLabel = "PORT",
-            defaultValue = "10242",
-            description =
-                    "Port of 127.0.0.1 on which requests are told to be counted (default:"
-                            + " ${DEFAULT-VALUE}).")
-    private int requestsPort = 10242;
-
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -137,24 +128,24 @@ final class ListenFlags {
         } catch (IllegalArgumentException e) {
             throw usage("--http-port and --https-port must be two different ports of 1 to 65535");
         }
-        return new RenderOptions(
-                        layout,
-                        ports,
-                        addresses,
-                        Machine.nameServers(),
-                        Machine.workerUser(),
-                        capabilities)
-                .with(localPorts(counting))
-                .in(new RenderOptions.Container(port("--status-port", statusPort), "/dev/stdout"));
+        RenderOptions options =
+                new RenderOptions(
+                                layout,
+                                ports,
+                                addresses,
+                                Machine.nameServers(),
+                                Machine.workerUser(),
+                                capabilities)
+                        .with(localPorts())
+                        .in(
+                                new RenderOptions.Container(
+                                        port("--status-port", statusPort), "/dev/stdout"));
+        return counting ? options.countingRequests() : options;
     }
 
-    private RenderOptions.LocalPorts localPorts(boolean counting) {
-        RenderOptions.LocalPorts ports =
-                new RenderOptions.LocalPorts(
-                        port("--endpoint-dns-port", namesPort),
-                        port("--default-server-port", standInPort),
-                        Optional.empty());
-        return counting ? ports.countingOn(port("--request-log-port", requestsPort)) : ports;
+    private RenderOptions.LocalPorts localPorts() {
+        return new RenderOptions.LocalPorts(
+                port("--endpoint-dns-port", namesPort), port("--default-server-port", standInPort));
     }
 
     /// Where health is asked for.

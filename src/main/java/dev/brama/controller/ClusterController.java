@@ -9,7 +9,7 @@ import dev.brama.ingress.References;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.Changes;
 import dev.brama.kube.LiveCluster;
-import dev.brama.metrics.AccessLogSocket;
+import dev.brama.metrics.AccessLogFile;
 import dev.brama.metrics.Exposition;
 import dev.brama.metrics.Metrics;
 import dev.brama.metrics.NginxSource;
@@ -76,17 +76,17 @@ public final class ClusterController implements AutoCloseable {
                 closing.last(
                         new LiveCluster(
                                 server, options.scope(), signals::release, line -> LOG.warn(line)));
-        RenderOptions.LocalPorts ports = options.setup().render().local();
+        RenderOptions render = options.setup().render();
         this.peers =
                 options.setup().ingress().peers().discovery() == PeerDiscovery.RESOLVED
-                        ? Optional.of(closing.last(openPeers(ports)))
+                        ? Optional.of(closing.last(openPeers(render.local())))
                         : Optional.empty();
         this.metrics = new Metrics(options.identity(), options.counting());
-        if (ports.requests().isPresent()) {
-            metrics.watch(
-                    closing.last(AccessLogSocket.open(ports.requests().get(), metrics.requests())));
+        if (render.countsRequests()) {
+            Path log = Path.of(render.layout().requestLog());
+            metrics.watch(closing.last(AccessLogFile.follow(log, metrics.requests())));
         }
-        metrics.watch(NginxSource.in(Path.of(options.setup().render().layout().runDir())));
+        metrics.watch(NginxSource.in(Path.of(render.layout().runDir())));
         // Before any other server: the JDK reads the settings of all of them once.
         this.webhook =
                 options.webhook().isPresent()

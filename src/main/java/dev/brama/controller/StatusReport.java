@@ -15,7 +15,9 @@ import dev.brama.report.IngressAddresses;
 import dev.brama.report.KubeWrite.SetIngressAddress;
 import dev.brama.report.ProblemReport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// Writes the addresses by which we are reached into the status of the Ingresses that are served.
 final class StatusReport implements Round.Report, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
+    // Once is the first write; twice may be a watch that lags behind.
+    private static final int REWRITES_BY_ANOTHER = 4;
     // The Service may get its address at any time; to ask for one object costs nothing.
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -40,6 +44,8 @@ final class StatusReport implements Round.Report, AutoCloseable {
     private final WriteLoop loop;
     private volatile Set<NamespacedName> served = Set.of();
     private List<LoadBalancerAddress> written = List.of();
+    private final Map<NamespacedName, Integer> rewritten = new HashMap<>();
+    private boolean toldOfAnother;
     private List<Problem> told = List.of();
     private String lastTrouble = "";
 
@@ -85,11 +91,15 @@ final class StatusReport implements Round.Report, AutoCloseable {
             if (found.value().isEmpty()) {
                 return WriteLoop.Outcome.DONE;
             }
+            if (!written.equals(found.value().get())) {
+                rewritten.clear();
+            }
             written = found.value().get();
             List<SetIngressAddress> writes = IngressAddresses.writes(written, published());
             if (writes.isEmpty()) {
                 return WriteLoop.Outcome.DONE;
             }
+            noticeOthers(writes);
             IngressStatusWriter.Round round = writer.write(writes);
             LOG.info("the status of {} Ingresses tells {}", round.written(), shown(written));
             return round.isComplete() ? WriteLoop.Outcome.DONE : WriteLoop.Outcome.INCOMPLETE;
@@ -100,6 +110,22 @@ final class StatusReport implements Round.Report, AutoCloseable {
                 LOG.warn("cannot find out the addresses for Ingresses: {}", trouble);
             }
             return WriteLoop.Outcome.INCOMPLETE;
+        }
+    }
+
+    /// Another controller that serves the same class writes its own addresses, again and again.
+    private void noticeOthers(List<SetIngressAddress> writes) {
+        for (SetIngressAddress write : writes) {
+            int times = rewritten.merge(write.ingress(), 1, Integer::sum);
+            if (times == REWRITES_BY_ANOTHER && !toldOfAnother) {
+                toldOfAnother = true;
+                LOG.warn(
+                        "something else keeps writing another address into the status of Ingress"
+                                + " {}: does another controller serve the same class? Give one of"
+                                + " them another --controller-class and --ingress-class, or"
+                                + " --update-status=false",
+                        write.ingress());
+            }
         }
     }
 

@@ -15,7 +15,7 @@ public final class Metrics {
     private final NginxMetrics nginx;
     private final ControllerIdentity identity;
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private volatile @Nullable AccessLogSocket socket;
+    private volatile @Nullable AccessLogFile log;
 
     /// @param identity who counts
     /// @param options what is counted of requests
@@ -60,9 +60,9 @@ public final class Metrics {
         nginx.from(source);
     }
 
-    /// From now on tells what this socket dropped too.
-    public void watch(AccessLogSocket log) {
-        socket = log;
+    /// From now on tells what of this file was lost too.
+    public void watch(AccessLogFile file) {
+        log = file;
     }
 
     /// All of it as text.
@@ -73,18 +73,19 @@ public final class Metrics {
     }
 
     private MetricSnapshots lines() {
-        AccessLogSocket log = socket;
-        if (log == null) {
+        AccessLogFile file = log;
+        if (file == null) {
             return new MetricSnapshots();
         }
         Families families = new Families("brama_", identity.labels());
         Family dropped =
                 families.counter(
                         "access_log_lines_dropped_total",
-                        "Requests that were not counted: they came too fast (kernel), could not be"
-                                + " read (malformed) or needed too many series (series).",
+                        "Requests that were not counted: nobody read them in time (unread), they"
+                                + " could not be understood (malformed) or needed too many series"
+                                + " (series).",
                         "reason");
-        dropped.set(log.kernelDrops(), "kernel");
+        dropped.set(file.unread(), "unread");
         dropped.set(requests.malformed(), "malformed");
         dropped.set(requests.refused(), "series");
         return families.collect();

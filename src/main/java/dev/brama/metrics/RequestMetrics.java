@@ -49,15 +49,18 @@ public final class RequestMetrics {
     private final Set<String> undefinedHosts = new HashSet<>();
     private int seenRemovals;
 
+    // Counting is plain writing, for it happens fifteen times a request; this makes it seen.
+    private final AtomicInteger published = new AtomicInteger();
+
     RequestMetrics(ControllerIdentity identity, MetricsOptions options) {
         this.options = options;
         this.constant = identity.labels();
         this.histograms = new Histograms(options);
     }
 
-    /// Takes a datagram of nginx.
-    void take(byte[] datagram, int length) {
-        if (!line.read(datagram, length)) {
+    /// Takes a line of nginx: the bytes of a block from here to there.
+    void take(byte[] block, int from, int to) {
+        if (!line.read(block, from, to)) {
             malformed.incrementAndGet();
             return;
         }
@@ -79,7 +82,7 @@ public final class RequestMetrics {
             malformed.incrementAndGet();
             return;
         }
-        RequestSeries found = find(datagram, undefined && options.perHost());
+        RequestSeries found = find(block, undefined && options.perHost());
         if (found == null) {
             return;
         }
@@ -93,7 +96,12 @@ public final class RequestMetrics {
         found.observe(histograms.bytesSent(), bytesSent);
     }
 
-    private @Nullable RequestSeries find(byte[] datagram, boolean hostOfClient) {
+    /// Lets others see what has been taken.
+    void publish() {
+        published.incrementAndGet();
+    }
+
+    private @Nullable RequestSeries find(byte[] block, boolean hostOfClient) {
         int now = removals.get();
         if (now != seenRemovals) {
             table.clear();
@@ -104,8 +112,8 @@ public final class RequestMetrics {
         }
         int from = line.keyStart();
         int to = line.keyEnd();
-        int hash = SeriesTable.hash(datagram, from, to);
-        RequestSeries known = table.find(hash, datagram, from, to);
+        int hash = line.keyHash();
+        RequestSeries known = table.find(hash, block, from, to);
         if (known != null) {
             return known;
         }
@@ -113,7 +121,7 @@ public final class RequestMetrics {
         RequestSeries made = enlisted(labels);
         // What clients make up is not remembered: it would drive out what is asked for every day.
         if (made != null && !labels.method().equals(RequestLabels.OTHER)) {
-            table.put(hash, Arrays.copyOfRange(datagram, from, to), made);
+            table.put(hash, Arrays.copyOfRange(block, from, to), made);
         }
         return made;
     }
@@ -214,6 +222,9 @@ public final class RequestMetrics {
     }
 
     MetricSnapshots collect() {
+        if (published.get() == 0) {
+            return new MetricSnapshots();
+        }
         List<RequestSeries> all = List.copyOf(series.values());
         List<MetricSnapshot> snapshots = new ArrayList<>();
         if (!all.isEmpty() && !options.excluded().contains("requests")) {

@@ -4,15 +4,11 @@ import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
 
 /// The numbers of one set of labels. One thread counts; any may read meanwhile, and sees each
-/// number as it was at some time.
+/// number as it was at some time, not before what [RequestMetrics#publish] told.
 final class RequestSeries {
-    private static final VarHandle NUMBER = MethodHandles.arrayElementVarHandle(long[].class);
-
     private final RequestLabels labels;
     private final Labels told;
     private final long[] numbers;
@@ -28,27 +24,18 @@ final class RequestSeries {
     }
 
     void count() {
-        add(0, 1);
+        numbers[0]++;
     }
 
     void observe(Figure figure, long value) {
         if (value >= 0) {
-            add(figure.offset(), value);
-            add(figure.bucket(value), 1);
+            numbers[figure.offset()] += value;
+            numbers[figure.bucket(value)]++;
         }
     }
 
-    // There is one writer only, so reading and writing need not be one step.
-    private void add(int at, long value) {
-        NUMBER.setOpaque(numbers, at, numbers[at] + value);
-    }
-
-    private long number(int at) {
-        return (long) NUMBER.getOpaque(numbers, at);
-    }
-
     UnknownDataPointSnapshot requests() {
-        return UnknownDataPointSnapshot.builder().labels(told).value((double) number(0)).build();
+        return UnknownDataPointSnapshot.builder().labels(told).value((double) numbers[0]).build();
     }
 
     /// The histogram of a figure; empty where no request had it.
@@ -58,7 +45,7 @@ final class RequestSeries {
         int offset = figure.offset();
         boolean any = false;
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = number(offset + 1 + i);
+            counts[i] = numbers[offset + 1 + i];
             any |= counts[i] != 0;
         }
         if (!any) {
@@ -68,7 +55,7 @@ final class RequestSeries {
                 HistogramDataPointSnapshot.builder()
                         .labels(told)
                         .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
-                        .sum((double) number(offset) / figure.scale())
+                        .sum((double) numbers[offset] / figure.scale())
                         .build());
     }
 }

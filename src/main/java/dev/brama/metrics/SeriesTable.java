@@ -1,16 +1,11 @@
 package dev.brama.metrics;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Series by the bytes of their labels as nginx writes them, so that a known line needs no text.
 /// For one thread.
 final class SeriesTable {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LEAST = 256;
 
     /// How many keys are kept. Different bytes can mean the same labels, so there may be more keys
@@ -21,21 +16,6 @@ final class SeriesTable {
     private byte[] @Nullable [] keys = new byte[LEAST][];
     private @Nullable RequestSeries[] values = new RequestSeries[LEAST];
     private int size;
-
-    /// A number made from bytes.
-    static int hash(byte[] bytes, int from, int to) {
-        int length = to - from;
-        long hash = length;
-        int i = from;
-        for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            hash = (hash ^ (long) LONG.get(bytes, i)) * 0x9E3779B97F4A7C15L;
-            hash ^= hash >>> 32;
-        }
-        for (; i < to; i++) {
-            hash = (hash ^ bytes[i]) * 0x9E3779B97F4A7C15L;
-        }
-        return (int) (hash ^ (hash >>> 32));
-    }
 
     @Nullable RequestSeries find(int hash, byte[] bytes, int from, int to) {
         int mask = keys.length - 1;

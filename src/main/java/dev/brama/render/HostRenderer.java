@@ -36,7 +36,7 @@ final class HostRenderer {
         this.locations = new LocationViews(http, options, kinds);
         this.listen = ListenView.of(http, options);
         this.hasStubStatus = options.capabilities().hasStubStatus();
-        this.counted = options.local().requests().isPresent();
+        this.counted = options.countsRequests();
     }
 
     LineLayout.Result render(VirtualHost host) {

@@ -178,7 +178,7 @@ final class LocationViews {
                 own.rateKilobytes() > 0 ? new Word(own.rateKilobytes() + "k") : null,
                 own.rateAfterKilobytes() > 0 ? new Word(own.rateAfterKilobytes() + "k") : null,
                 !own.accessLog(),
-                options.local().requests().isPresent(),
+                options.countsRequests(),
                 own.rewriteLog(),
                 own.relativeRedirects() == all.relativeRedirects()
                         ? null

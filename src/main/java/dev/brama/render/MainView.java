@@ -35,7 +35,7 @@ record MainView(
         Forms forms,
         int httpsPort,
         @Nullable Integer healthPort,
-        @Nullable Integer metricsPort) {
+        @Nullable Word requestLog) {
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -107,7 +107,7 @@ record MainView(
                         can.hasKeepaliveMinTimeout()),
                 options.ports().https(),
                 options.container().map(RenderOptions.Container::healthPort).orElse(null),
-                options.local().requests().orElse(null));
+                options.countsRequests() ? new Word(layout.requestLog()) : null);
     }
 
     /// The name servers for names outside the cluster.

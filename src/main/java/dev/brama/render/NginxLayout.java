@@ -56,6 +56,11 @@ public record NginxLayout(String stateDir) {
         return runDir() + "/emergency.log";
     }
 
+    /// The log in which each request is told for the metrics.
+    public String requestLog() {
+        return runDir() + "/requests.log";
+    }
+
     /// The access log, where the ConfigMap names no other.
     public String accessLog() {
         return stateDir + "/access.log";

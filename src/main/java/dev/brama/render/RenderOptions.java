@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param workerUser the user of the workers; needed where nginx is started by root
 /// @param capabilities what the nginx at hand understands
 /// @param local the ports between nginx and Brama
+/// @param countsRequests whether nginx tells each request for the metrics
 /// @param container what holds where nginx runs in a container, if it does
 public record RenderOptions(
         NginxLayout layout,
@@ -24,13 +25,15 @@ public record RenderOptions(
         Optional<Word> workerUser,
         Capabilities capabilities,
         LocalPorts local,
+        boolean countsRequests,
         Optional<Container> container) {
     public RenderOptions {
         addresses = List.copyOf(addresses);
         resolvers = List.copyOf(resolvers);
     }
 
-    /// Options for an nginx outside a container, with the usual ports between it and Brama.
+    /// Options for an nginx outside a container, with the usual ports between it and Brama, that
+    /// tells no requests.
     public RenderOptions(
             NginxLayout layout,
             Ports ports,
@@ -46,13 +49,22 @@ public record RenderOptions(
                 workerUser,
                 capabilities,
                 LocalPorts.DEFAULTS,
+                false,
                 Optional.empty());
     }
 
     /// The same in another state folder.
     public RenderOptions in(NginxLayout other) {
         return new RenderOptions(
-                other, ports, addresses, resolvers, workerUser, capabilities, local, container);
+                other,
+                ports,
+                addresses,
+                resolvers,
+                workerUser,
+                capabilities,
+                local,
+                countsRequests,
+                container);
     }
 
     /// The same for an nginx in a container.
@@ -65,43 +77,55 @@ public record RenderOptions(
                 workerUser,
                 capabilities,
                 local,
+                countsRequests,
                 Optional.of(where));
     }
 
     /// The same with other ports between nginx and Brama.
     public RenderOptions with(LocalPorts others) {
         return new RenderOptions(
-                layout, ports, addresses, resolvers, workerUser, capabilities, others, container);
+                layout,
+                ports,
+                addresses,
+                resolvers,
+                workerUser,
+                capabilities,
+                others,
+                countsRequests,
+                container);
+    }
+
+    /// The same for an nginx that tells each request for the metrics.
+    public RenderOptions countingRequests() {
+        return new RenderOptions(
+                layout,
+                ports,
+                addresses,
+                resolvers,
+                workerUser,
+                capabilities,
+                local,
+                true,
+                container);
     }
 
     /// Ports of 127.0.0.1 between nginx and Brama.
     ///
     /// @param names where Brama tells nginx the peers of Services, by DNS
     /// @param standIn where nginx answers 503 for Services without endpoints
-    /// @param requests where nginx tells each request for the metrics, by datagrams; absent where
-    ///   nobody counts
-    public record LocalPorts(int names, int standIn, Optional<Integer> requests) {
-        /// Where requests are told if nobody says otherwise.
-        public static final int REQUESTS = 10242;
-
+    public record LocalPorts(int names, int standIn) {
         /// The second one is ingress-nginx's `--default-server-port`.
-        public static final LocalPorts DEFAULTS = new LocalPorts(10053, 8181, Optional.empty());
+        public static final LocalPorts DEFAULTS = new LocalPorts(10053, 8181);
 
         public LocalPorts {
             check(names);
             check(standIn);
-            requests.ifPresent(LocalPorts::check);
         }
 
         private static void check(int port) {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("a port is 1 to 65535");
             }
-        }
-
-        /// The same with requests told on a port.
-        public LocalPorts countingOn(int port) {
-            return new LocalPorts(names, standIn, Optional.of(port));
         }
 
         /// Where nginx asks for peers.

@@ -2,50 +2,48 @@ package dev.brama.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brama.metrics.AccessLogFile;
+import dev.brama.metrics.ControllerIdentity;
+import dev.brama.metrics.Metrics;
+import dev.brama.metrics.MetricsOptions;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// What happens to requests while nobody takes what nginx tells of them.
+/// Many requests, and a log of them that gets large or cannot be written.
 class MetricsFloodIT extends Feature {
-    private static final int CONNECTIONS = 20;
-    private static final int PIPELINED = 200;
+    private static final int CONNECTIONS = 60;
+    private static final int PIPELINED = 2_500;
     private static final String ANSWER = "HTTP/1.1 302 ";
-
-    private DatagramChannel deaf;
+    // What nginx gathers before it writes, in lines.
+    private static final int BUFFERED = 65_536 / 60;
+    private static final Pattern COUNTED =
+            Pattern.compile("(?m)^nginx_ingress_controller_requests\\{.*\"moved\".*} (\\S+)$");
 
     @Override
-    Served serve(Path nginx) throws Exception {
-        deaf = keep(bound("127.0.0.1", 0));
+    Served serve(Path nginx) {
         return Served.telling(
-                deaf.socket().getLocalPort(),
                 nginx,
+                Yaml.settings("disable-access-log", "true", "keep-alive-requests", "1000000"),
                 Yaml.ingress("moved")
                         .with("temporal-redirect", "http://elsewhere.test/")
-                        .prefix("moved.test", "/", "web"));
-    }
-
-    private static DatagramChannel bound(String address, int port) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
-        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-        return channel.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+                        .prefix("moved.test", "/", "web"),
+                Yaml.ingress("full")
+                        .with("temporal-redirect", "http://elsewhere.test/")
+                        .prefix("full.test", "/", "web"));
     }
 
     /// How many of many requests are answered.
-    private int answers(int connections) throws IOException {
-        String request = "GET / HTTP/1.1\r\nHost: moved.test\r\n\r\n";
-        String last = "GET / HTTP/1.1\r\nHost: moved.test\r\nConnection: close\r\n\r\n";
+    private int answers(String host, int connections) throws IOException {
+        String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+        String last = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
         int answers = 0;
         for (int i = 0; i < connections; i++) {
             try (Socket socket = served.client().plain()) {
@@ -72,51 +70,47 @@ class MetricsFloodIT extends Feature {
         return text.split(ANSWER, -1).length - 1;
     }
 
-    private long drops(String address) throws IOException {
-        String local = address + ":%04X".formatted(port());
-        List<String> rows = Files.readAllLines(Path.of("/proc/net/udp"));
-        return rows.stream()
-                .map(row -> row.strip().split("\\s+", -1))
-                .filter(words -> words[1].equals(local))
-                .mapToLong(words -> Long.parseLong(words[words.length - 1]))
-                .sum();
-    }
-
-    private int port() {
-        return deaf.socket().getLocalPort();
+    private static double counted(Metrics metrics) {
+        Matcher matcher = COUNTED.matcher(metrics.exposition(Optional.empty()).text());
+        return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
     }
 
     @Test
-    void aDeafListenerCostsLinesButNoRequest() throws IOException {
-        assertThat(answers(CONNECTIONS)).isEqualTo(CONNECTIONS * PIPELINED);
-        assertThat(drops("0100007F")).isPositive();
-    }
-
-    @Test
-    void aSocketOfAllAddressesTakesOverWhereTheListenerIsAway() throws IOException {
-        int port = port();
-        try (DatagramChannel holder = bound("0.0.0.0", port)) {
-            assertThat(answers(CONNECTIONS)).isEqualTo(CONNECTIONS * PIPELINED);
-            assertThat(drops("00000000")).isZero();
-            deaf.close();
-            assertThat(holder.isOpen()).isTrue();
-            assertThat(answers(CONNECTIONS)).isEqualTo(CONNECTIONS * PIPELINED);
-            String local = "00000000:%04X".formatted(port);
-            assertThat(Files.readString(Path.of("/proc/net/udp"))).contains(local);
-        } finally {
-            deaf = keep(bound("127.0.0.1", port));
+    void floodIsCountedWhileItsLogIsEmptied() throws Exception {
+        Metrics metrics =
+                new Metrics(new ControllerIdentity("brama", "x", "y"), MetricsOptions.DEFAULTS);
+        try (AccessLogFile file = AccessLogFile.follow(served.requestLog(), metrics.requests())) {
+            metrics.watch(file);
+            int answers = answers("moved.test", CONNECTIONS);
+            assertThat(answers).isEqualTo(CONNECTIONS * PIPELINED);
+            // What a worker writes between the last look and the emptying is lost.
+            Served.await("the last requests", () -> counted(metrics) >= answers - 2 * BUFFERED);
+            assertThat(counted(metrics)).isLessThanOrEqualTo(answers);
+            assertThat(size(served.requestLog())).isLessThan(8 << 20);
         }
     }
 
     @Test
-    void noListenerAtAllCostsNoRequest() throws IOException {
-        int port = port();
-        deaf.close();
+    void fullDiskCostsLinesButNoRequest() throws IOException {
+        Path log = served.requestLog();
+        Files.delete(log);
+        Files.createSymbolicLink(log, Path.of("/dev/full"));
         try {
-            // nginx tells each failure in its log.
-            assertThat(answers(1)).isEqualTo(PIPELINED);
+            served.put("another.yaml", Yaml.ingress("another").prefix("another.test", "/", "web"));
+            assertThat(answers("full.test", 5)).isEqualTo(5 * PIPELINED);
         } finally {
-            deaf = keep(bound("127.0.0.1", port));
+            Files.delete(log);
+        }
+        served.remove("another.yaml");
+        assertThat(answers("full.test", 1)).isEqualTo(PIPELINED);
+        Served.await("lines", () -> size(log) > 0);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 }

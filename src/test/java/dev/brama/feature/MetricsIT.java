@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brama.fixture.ClusterBuilder;
 import dev.brama.fixture.IngressBuilder;
-import dev.brama.metrics.AccessLogSocket;
+import dev.brama.metrics.AccessLogFile;
 import dev.brama.metrics.ControllerIdentity;
 import dev.brama.metrics.Metrics;
 import dev.brama.metrics.MetricsOptions;
@@ -30,11 +30,14 @@ class MetricsIT extends Feature {
                 new Metrics(
                         new ControllerIdentity("brama", "k8s.io/ingress-nginx", "brama-0"),
                         MetricsOptions.DEFAULTS);
-        AccessLogSocket socket = keep(AccessLogSocket.open(0, metrics.requests()));
-        metrics.watch(socket);
+        Served telling = serving(nginx);
+        metrics.watch(keep(AccessLogFile.follow(telling.requestLog(), metrics.requests())));
+        return telling;
+    }
+
+    private Served serving(Path nginx) {
         Backend live = echo("live");
         return Served.telling(
-                socket.port(),
                 nginx,
                 Yaml.service("web", live),
                 Yaml.service("dead", List.of(Backend.deadPort(), Backend.deadPort())),
@@ -54,6 +57,8 @@ class MetricsIT extends Feature {
                 Yaml.ingress("moved")
                         .with("permanent-redirect", "http://elsewhere.test/")
                         .prefix("moved.test", "/", "web"),
+                Yaml.ingress("ending").prefix("ending.test", "/", "web"),
+                Yaml.ingress("unlogged").prefix("unlogged.test", "/", "web"),
                 Yaml.ingress("methods").prefix("methods.test", "/", "web"),
                 Yaml.ingress("gone").prefix("gone.test", "/", "web"));
     }
@@ -127,6 +132,21 @@ class MetricsIT extends Feature {
         Served.await("the log", () -> text(log).contains("/in-the-log"));
         assertThat(text(log)).doesNotContain("/not-in-the-log").doesNotContain("/skipped");
         awaitLine("requests", "ingress=\"skipped\"", "status=\"200\"");
+    }
+
+    @Test
+    void linesThatAnEndingWorkerKeptAreCounted() {
+        get("ending.test", "/");
+        served.put("another.yaml", Yaml.ingress("another").prefix("another.test", "/", "web"));
+        awaitLine("requests", "ingress=\"ending\"", "} 1.0");
+    }
+
+    @Test
+    void requestsAreCountedWhereThereIsNoAccessLog() {
+        served.put("settings.yaml", Yaml.settings("disable-access-log", "true"));
+        get("unlogged.test", "/");
+        awaitLine("requests", "ingress=\"unlogged\"", "} 1.0");
+        served.remove("settings.yaml");
     }
 
     private static String text(Path file) {

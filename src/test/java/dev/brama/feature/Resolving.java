@@ -70,9 +70,7 @@ final class Resolving implements AutoCloseable {
                                 List.of(),
                                 Machine.workerUser(),
                                 capabilities)
-                        .with(
-                                new RenderOptions.LocalPorts(
-                                        Backend.deadPort(), Backend.deadPort(), Optional.empty()));
+                        .with(new RenderOptions.LocalPorts(Backend.deadPort(), Backend.deadPort()));
         store = GenerationStore.open(layout, Machine.workerUser().map(Word::value));
         nginx = new ManagedNginx(binary, layout);
         applier =

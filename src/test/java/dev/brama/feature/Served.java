@@ -7,7 +7,6 @@ import dev.brama.ingress.IngressOptions;
 import dev.brama.nginx.CapabilityProbe;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
-import dev.brama.render.RenderOptions.LocalPorts;
 import dev.brama.render.Templates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,7 +48,8 @@ final class Served implements AutoCloseable {
     private int marks;
     private String preface = "";
 
-    private Served(Path nginx, ServeOptions.Mode mode, Optional<Integer> log) throws Exception {
+    private Served(Path nginx, ServeOptions.Mode mode, UnaryOperator<RenderOptions> way)
+            throws Exception {
         // A short path: a unix socket in it must fit into 107 bytes.
         this.home = Files.createTempDirectory(Path.of("/tmp"), "bf");
         // nginx's workers are not root and keep large bodies in files.
@@ -67,7 +68,7 @@ final class Served implements AutoCloseable {
                 new ServeOptions(
                         List.of(manifests),
                         IngressOptions.DEFAULTS,
-                        log.map(LocalPorts.DEFAULTS::countingOn).map(render::with).orElse(render),
+                        way.apply(render),
                         nginx,
                         mode,
                         Duration.ZERO);
@@ -90,17 +91,17 @@ final class Served implements AutoCloseable {
 
     /// Serves these documents with an nginx of Brama's own.
     static Served by(Path nginx, Object... documents) {
-        return by(nginx, Optional.empty(), documents);
+        return by(nginx, UnaryOperator.identity(), documents);
     }
 
-    /// The same with an nginx that tells each request on this port.
-    static Served telling(int port, Path nginx, Object... documents) {
-        return by(nginx, Optional.of(port), documents);
+    /// The same with an nginx that tells each request for the metrics.
+    static Served telling(Path nginx, Object... documents) {
+        return by(nginx, RenderOptions::countingRequests, documents);
     }
 
-    private static Served by(Path nginx, Optional<Integer> log, Object... documents) {
+    private static Served by(Path nginx, UnaryOperator<RenderOptions> way, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, log);
+            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, way);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
@@ -119,7 +120,7 @@ final class Served implements AutoCloseable {
     /// The same with an nginx that Brama does not start.
     static Served byExternal(Path nginx, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL, Optional.empty());
+            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL, UnaryOperator.identity());
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
@@ -219,6 +220,10 @@ final class Served implements AutoCloseable {
 
     Path state() {
         return home.resolve("s");
+    }
+
+    Path requestLog() {
+        return Path.of(options.render().layout().requestLog());
     }
 
     private Path mainFile() {

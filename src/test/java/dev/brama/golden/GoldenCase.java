@@ -139,13 +139,15 @@ record GoldenCase(Path folder) {
 
     private static RenderOptions renderFlags(Properties flags, RenderOptions usual) {
         String resolver = flags.getProperty("resolver");
-        return new RenderOptions(
-                usual.layout(),
-                usual.ports(),
-                usual.addresses(),
-                resolver == null ? List.of() : List.of(resolver),
-                usual.workerUser(),
-                usual.capabilities());
+        RenderOptions options =
+                new RenderOptions(
+                        usual.layout(),
+                        usual.ports(),
+                        usual.addresses(),
+                        resolver == null ? List.of() : List.of(resolver),
+                        usual.workerUser(),
+                        usual.capabilities());
+        return flags.containsKey("enable-metrics") ? options.countingRequests() : options;
     }
 
     private static Optional<NamespacedName> object(String name) {

@@ -79,7 +79,10 @@ final class NginxStage implements AutoCloseable {
                         usual.addresses(),
                         usual.resolvers(),
                         Optional.empty(),
-                        capabilities),
+                        capabilities,
+                        usual.local(),
+                        usual.countsRequests(),
+                        usual.container()),
                 fallback);
     }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Datagrams as nginx writes them.
+/// Lines as nginx writes them.
 final class Lines {
     private static final List<String> USUAL =
             List.of(
@@ -35,9 +35,9 @@ final class Lines {
         return of(String.join("\t", fields));
     }
 
-    /// A datagram with this text.
+    /// A line with this text.
     static byte[] of(String text) {
-        return ("<190>Nov 24 13:31:34 brama1: " + text).getBytes(StandardCharsets.US_ASCII);
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /// A line of another Ingress of the namespace `web`.
@@ -46,6 +46,7 @@ final class Lines {
     }
 
     static void take(RequestMetrics metrics, byte[]... lines) {
-        Arrays.stream(lines).forEach(line -> metrics.take(line, line.length));
+        Arrays.stream(lines).forEach(line -> metrics.take(line, 0, line.length));
+        metrics.publish();
     }
 }

@@ -110,6 +110,29 @@ class EntryPointsIT {
     }
 
     @Test
+    void logOfRequestsThatNobodyReadsIsEmptied() throws Exception {
+        applier.apply(scene.answering("one"));
+        startNginx();
+        awaitServing();
+        Path log = inState("run/requests.log");
+        Files.writeString(inState("run/requests.position"), "%-19d\n".formatted(3_000));
+
+        // 1000 bytes each.
+        Files.writeString(log, ("x".repeat(999) + "\n").repeat(70_000));
+
+        Scene.await("the emptying", () -> text(log).equals("lost 69997\n"));
+        Scene.await("the mark", () -> text(inState("run/requests.position")).equals("0\n"));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.size(file) < 1_000 ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void crashedControllerIsStartedAgain() throws Exception {
         Process container = startController("echo run >>runs; [ $(wc -l <runs) -gt 1 ] || exit 70");
 
