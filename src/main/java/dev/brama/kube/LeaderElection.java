@@ -158,22 +158,41 @@ public final class LeaderElection implements AutoCloseable {
             case CREATE ->
                     server.post(
                             collection(),
-                            LeaseRecord.made(
-                                            candidate.lease().name(),
-                                            candidate.identity(),
-                                            candidate.ttl(),
-                                            clock.instant())
+                            owned(
+                                            LeaseRecord.made(
+                                                    candidate.lease().name(),
+                                                    candidate.identity(),
+                                                    candidate.ttl(),
+                                                    clock.instant()))
                                     .json());
             case TAKE ->
                     put(
-                            lease.orElseThrow()
-                                    .taken(candidate.identity(), candidate.ttl(), clock.instant()));
+                            owned(
+                                    lease.orElseThrow()
+                                            .taken(
+                                                    candidate.identity(),
+                                                    candidate.ttl(),
+                                                    clock.instant())));
             case RENEW -> put(lease.orElseThrow().renewed(clock.instant()));
             case WAIT -> {
                 return false;
             }
         }
         return true;
+    }
+
+    /// An answer that does not come costs nothing but the owner.
+    private LeaseRecord owned(LeaseRecord lease) {
+        try {
+            return LeaseOwner.in(
+                            candidate.lease().namespace(),
+                            server.post(LeaseOwner.REVIEWS, LeaseOwner.question()))
+                    .map(lease::owned)
+                    .orElse(lease);
+        } catch (ApiFailureException e) {
+            LOG.debug("the Lease gets no owner: {}", e.failure().sentence());
+            return lease;
+        }
     }
 
     private Optional<LeaseRecord> read() throws ApiFailureException {

@@ -1,5 +1,6 @@
 package dev.brama.kube;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -68,6 +69,18 @@ record LeaseRecord(JsonObject json) {
         LeaseRecord lease = renewed(now);
         lease.spec().addProperty("holderIdentity", "");
         lease.spec().addProperty("leaseDurationSeconds", 1);
+        return lease;
+    }
+
+    /// The same Lease, which goes away with its owner; one that has an owner keeps it.
+    LeaseRecord owned(LeaseOwner owner) {
+        LeaseRecord lease = new LeaseRecord(json.deepCopy());
+        if (lease.json.get("metadata") instanceof JsonObject metadata
+                && !metadata.has("ownerReferences")) {
+            JsonArray owners = new JsonArray();
+            owners.add(owner.json());
+            metadata.add("ownerReferences", owners);
+        }
         return lease;
     }
 
