@@ -14,6 +14,7 @@ import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.Peers;
+import dev.brama.proxy.SessionCookie;
 import dev.brama.proxy.Upstream;
 import dev.brama.settings.Annotations;
 import dev.brama.settings.ConfigKeys;
@@ -22,6 +23,7 @@ import dev.brama.settings.IngressSettings;
 import dev.brama.settings.LoadBalance;
 import dev.brama.syntax.Expression;
 import dev.brama.syntax.HostPort;
+import dev.brama.syntax.Text;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,7 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Finds the peers of Services, and gathers the upstreams that are used.
@@ -95,7 +99,12 @@ final class Backends {
     boolean canAnswer(BackendRef backend, PortRef port, User user) {
         Found known = found.get(backend);
         if (known == null) {
-            known = new Found(port, resolve(backend, port, user), EnumSet.noneOf(WhenEmpty.class));
+            known =
+                    new Found(
+                            port,
+                            resolve(backend, port, user),
+                            EnumSet.noneOf(WhenEmpty.class),
+                            new TreeSet<>());
             found.put(backend, known);
         } else if (!known.hasPeers()) {
             peers(backend, port, user);
@@ -109,7 +118,12 @@ final class Backends {
     ///
     /// @param upstream absent where there can be none
     /// @param users what becomes of its users while it has no endpoint
-    private record Found(PortRef port, Optional<Upstream> upstream, Set<WhenEmpty> users) {
+    /// @param sessionPaths the paths for which it gives clients a session cookie
+    private record Found(
+            PortRef port,
+            Optional<Upstream> upstream,
+            Set<WhenEmpty> users,
+            SortedSet<String> sessionPaths) {
         boolean hasPeers() {
             return upstream.isPresent()
                     && !(upstream.get().peers() instanceof Peers.Resolved(var addresses)
@@ -118,6 +132,20 @@ final class Backends {
 
         boolean isUsed() {
             return hasPeers() || users.contains(WhenEmpty.STANDS_IN);
+        }
+
+        /// The upstream, once all its users are known.
+        Optional<Upstream> whole() {
+            return upstream.filter(_ -> isUsed())
+                    .map(one ->
+                            one.balancing() instanceof Upstream.Balancing.Sticky(var cookie, _)
+                                    ? new Upstream(
+                                            one.backend(),
+                                            one.peers(),
+                                            new Upstream.Balancing.Sticky(
+                                                    cookie,
+                                                    sessionPaths.stream().map(Text::new).toList()))
+                                    : one);
         }
     }
 
@@ -142,6 +170,21 @@ final class Backends {
                 known.users().contains(WhenEmpty.IS_LEFT_OUT));
     }
 
+    /// Lets a backend that can answer give clients a session cookie for a path.
+    ///
+    /// @return whether it does: not where the Ingress that decides on it wants none
+    boolean givesCookie(BackendRef backend, Text path) {
+        Found known = found.get(backend);
+        if (known == null
+                || known.upstream()
+                        .flatMap(upstream -> upstream.balancing().sessionCookie())
+                        .isEmpty()) {
+            return false;
+        }
+        known.sessionPaths().add(path.value());
+        return true;
+    }
+
     /// Whether a backend that can answer is a name outside the cluster.
     boolean isExternal(BackendRef backend) {
         return Optional.ofNullable(found.get(backend))
@@ -163,8 +206,7 @@ final class Backends {
         // By names that are made once: each comparison of two backends would make two.
         SortedMap<String, Upstream> byName = new TreeMap<>();
         for (Found known : found.values()) {
-            known.upstream()
-                    .filter(_ -> known.isUsed())
+            known.whole()
                     .ifPresent(upstream -> byName.put(upstream.backend().uniqueName(), upstream));
         }
         return List.copyOf(byName.values());
@@ -180,6 +222,10 @@ final class Backends {
     }
 
     private Upstream.Balancing balancing(IngressSettings settings) {
+        Optional<SessionCookie> cookie = SessionReader.cookie(settings);
+        if (cookie.isPresent()) {
+            return new Upstream.Balancing.Sticky(cookie.get(), List.of());
+        }
         Optional<Expression> key = settings.get(Annotations.UPSTREAM_HASH_BY);
         if (key.isPresent()) {
             return new Upstream.Balancing.ConsistentHash(key.get());

@@ -19,6 +19,7 @@ import dev.brama.settings.ConfigKeys;
 import dev.brama.settings.ConfigReader;
 import dev.brama.settings.GlobalSettings;
 import dev.brama.settings.IngressSettings;
+import dev.brama.syntax.Capabilities;
 import dev.brama.syntax.Expression;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -131,6 +132,7 @@ public final class IngressCompiler {
         private final TlsLookup tls;
         private final LocationFactory locations;
         private final HostNames names;
+        private final Capabilities can;
         private final Map<FileId, Certificate> defaults = new TreeMap<>();
 
         Assembly(
@@ -142,6 +144,7 @@ public final class IngressCompiler {
                 List<Problem> problems) {
             this.gathering = gathering;
             this.problems = problems;
+            this.can = around.capabilities();
             Certificate byDefault = defaultCertificate(shelf, around.fallbackCertificate());
             defaults.put(byDefault.id(), byDefault);
             http =
@@ -168,6 +171,11 @@ public final class IngressCompiler {
         ProxyConfig config() {
             gathering.hosts().forEach(tls::lookUp);
             gathering.ingresses().forEach(backends::prefer);
+            gathering
+                    .ingresses()
+                    .forEach(ingress ->
+                            SessionReader.judge(
+                                    ingress, options.annotationsPrefix(), can, problems));
             List<VirtualHost> hosts = gathering.hosts().stream().map(this::virtualHost).toList();
             VirtualHost fallback = fallback();
             Map<FileId, Certificate> certificates = new TreeMap<>(tls.used());

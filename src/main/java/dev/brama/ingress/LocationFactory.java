@@ -38,6 +38,7 @@ final class LocationFactory {
     private final Backends backends;
     private final Guards guards;
     private final CorsReader corsReader;
+    private final SessionReader sessions;
     private final LocationOptionsReader optionsReader;
     private final ProxyOptions defaults;
     private final List<Problem> problems;
@@ -54,6 +55,7 @@ final class LocationFactory {
         this.backends = backends;
         this.guards = guards;
         this.corsReader = new CorsReader(options.annotationsPrefix(), problems);
+        this.sessions = new SessionReader(options.annotationsPrefix(), backends, problems);
         this.optionsReader = new LocationOptionsReader(global);
         this.defaults = defaults;
         this.problems = problems;
@@ -71,7 +73,7 @@ final class LocationFactory {
         if (access.isEmpty()) {
             return closed(match, origin, ingress.settings());
         }
-        Action action = action(draft);
+        Action action = action(draft, match);
         return new Location(
                 match,
                 action,
@@ -105,7 +107,11 @@ final class LocationFactory {
             action =
                     answers
                             ? new Action.ProxyTo(
-                                    backend, BackendProtocol.HTTP, Optional.empty(), defaults)
+                                    backend,
+                                    BackendProtocol.HTTP,
+                                    Optional.empty(),
+                                    defaults,
+                                    Optional.empty())
                             : new Action.Respond(503);
             origin =
                     new Origin(
@@ -149,7 +155,7 @@ final class LocationFactory {
                 draft.ingress().ref(), service, port, draft.path().value(), draft.kind().word());
     }
 
-    private Action action(DraftLocation draft) {
+    private Action action(DraftLocation draft, PathMatch match) {
         IngressSettings settings = draft.ingress().settings();
         boolean catchAll = draft.isCatchAll();
         Optional<Expression> temporal = settings.get(Annotations.TEMPORAL_REDIRECT);
@@ -179,12 +185,12 @@ final class LocationFactory {
                                 "Name a Service as the backend."));
                 yield new Action.Respond(404);
             }
-            case IngressBackend.ServiceBackend service -> proxyTo(draft, service, catchAll);
+            case IngressBackend.ServiceBackend service -> proxyTo(draft, service, match);
         };
     }
 
     private Action proxyTo(
-            DraftLocation draft, IngressBackend.ServiceBackend service, boolean catchAll) {
+            DraftLocation draft, IngressBackend.ServiceBackend service, PathMatch match) {
         IngressSettings settings = draft.ingress().settings();
         BackendRef backend =
                 new BackendRef(
@@ -203,8 +209,9 @@ final class LocationFactory {
         return new Action.ProxyTo(
                 backend,
                 protocol,
-                catchAll ? Optional.empty() : rewrite(draft),
-                proxyOptions(draft.ingress()));
+                draft.isCatchAll() ? Optional.empty() : rewrite(draft),
+                proxyOptions(draft.ingress()),
+                sessions.path(draft, match, backend));
     }
 
     /// Where a backend without endpoints cannot be told from one that answers 503 itself, something

@@ -3,6 +3,7 @@ package dev.brama.proxy;
 import dev.brama.syntax.BackendProtocol;
 import dev.brama.syntax.Expression;
 import dev.brama.syntax.Regex;
+import dev.brama.syntax.Text;
 import java.util.Optional;
 
 /// What a location does with a request.
@@ -13,11 +14,13 @@ public sealed interface Action {
     /// @param protocol what the backend speaks
     /// @param rewrite how the path is changed on the way
     /// @param options how it is passed
+    /// @param sessionPath the path of the session cookie that is set, if one is
     record ProxyTo(
             BackendRef backend,
             BackendProtocol protocol,
             Optional<Rewrite> rewrite,
-            ProxyOptions options)
+            ProxyOptions options,
+            Optional<Text> sessionPath)
             implements Action {}
 
     /// Sends the client elsewhere.

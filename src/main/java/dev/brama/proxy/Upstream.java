@@ -1,6 +1,8 @@
 package dev.brama.proxy;
 
 import dev.brama.syntax.Expression;
+import dev.brama.syntax.Text;
+import java.util.List;
 import java.util.Optional;
 
 /// A backend with its peers.
@@ -19,6 +21,21 @@ public record Upstream(BackendRef backend, Peers peers, Balancing balancing) {
 
         /// The same peer for an equal key, with few moves when peers change.
         record ConsistentHash(Expression key) implements Balancing {}
+
+        /// The peer that a cookie names; one after the other for clients without it.
+        ///
+        /// @param cookie what clients are given
+        /// @param paths the paths for which they are given it, sorted
+        record Sticky(SessionCookie cookie, List<Text> paths) implements Balancing {
+            public Sticky {
+                paths = List.copyOf(paths);
+            }
+        }
+
+        /// The cookie that it goes by, if any.
+        default Optional<SessionCookie> sessionCookie() {
+            return this instanceof Sticky sticky ? Optional.of(sticky.cookie()) : Optional.empty();
+        }
 
         /// A balancing with a key of its own text, if any.
         default Optional<Expression> hashKey() {

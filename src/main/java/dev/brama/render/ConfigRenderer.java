@@ -127,7 +127,7 @@ public final class ConfigRenderer {
     /// Like hosts, upstreams that did not change keep their text.
     private RenderedUpstreams upstreams(ProxyConfig config) {
         UpstreamTerms terms =
-                new UpstreamTerms(UpstreamView.zoneSize(config), config.http().keepalive());
+                new UpstreamTerms(UpstreamViews.zoneSize(config), config.http().keepalive());
         RenderedUpstreams last = upstreams;
         Map<Upstream, LineLayout.Result> known = Map.of();
         if (last != null && last.terms().equals(terms)) {
@@ -154,16 +154,18 @@ public final class ConfigRenderer {
     }
 
     private LineLayout.Result upstreamText(Upstream upstream, UpstreamTerms terms) {
-        return UpstreamView.of(upstream, terms.zoneSize(), terms.keepalive())
-                .map(view -> templates.evaluate("upstream.peb", Map.of("upstream", view)))
-                .map(LineLayout::of)
-                .orElse(NO_TEXT);
+        StringBuilder text = new StringBuilder();
+        UpstreamViews.of(upstream, terms.zoneSize(), terms.keepalive(), options.capabilities())
+                .forEach(view -> append("upstream.peb", "upstream", view, text));
+        return text.isEmpty() ? NO_TEXT : LineLayout.of(new Templates.PebbleText(text.toString()));
     }
 
     private LineLayout.Result policies(ProxyConfig config) {
         StringBuilder text = new StringBuilder();
         Set<Cors> cors = new HashSet<>();
         Set<FileId> limits = new HashSet<>();
+        SessionsView.of(config, options.capabilities())
+                .ifPresent(sessions -> append("session.peb", "sessions", sessions, text));
         Stream.concat(Stream.of(config.fallback()), config.virtualHosts().stream())
                 .flatMap(host -> host.locations().stream())
                 .forEach(location -> {

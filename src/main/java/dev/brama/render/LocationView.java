@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param exact whether only this path matches
 /// @param regex whether the path is an expression
+/// @param setCookie the session cookie that is set, where nginx's upstreams set none themselves
 record LocationView(
         Source source,
         boolean exact,
         boolean regex,
         Token path,
         @Nullable CorsView cors,
+        @Nullable Token setCookie,
         @Nullable RedirectView redirect,
         @Nullable RedirectView https,
         @Nullable Word respond,
@@ -89,6 +91,7 @@ record LocationView(
     /// @param module `proxy`, `grpc` or `fastcgi`
     /// @param scheme what stands before the upstream's name, such as `http://`
     /// @param clientScheme whether the scheme is that of the client's request
+    /// @param bySecurity whether requests by https go to an upstream of their own
     /// @param external the peer to look up while serving, for names outside the cluster
     /// @param resolvers who is asked for it, where that are not those for all
     /// @param again where a request is passed on once more, if it may be
@@ -97,6 +100,7 @@ record LocationView(
             @Nullable Word scheme,
             boolean clientScheme,
             Word upstream,
+            boolean bySecurity,
             @Nullable Text external,
             List<Word> resolvers,
             @Nullable Word again,

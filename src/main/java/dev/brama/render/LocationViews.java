@@ -9,6 +9,7 @@ import dev.brama.proxy.Location;
 import dev.brama.proxy.Origin;
 import dev.brama.proxy.PathMatch;
 import dev.brama.proxy.ProxyOptions;
+import dev.brama.proxy.SessionCookie;
 import dev.brama.syntax.BackendProtocol;
 import dev.brama.syntax.Cidr;
 import dev.brama.syntax.CommentText;
@@ -21,6 +22,7 @@ import dev.brama.syntax.Word;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class LocationViews {
                 location.match() instanceof PathMatch.RegexPath,
                 path,
                 location.cors().map(CorsNames::view).orElse(null),
+                setCookie(location.action()),
                 redirect(location.action()),
                 https(location),
                 respond(location.action(), proxy),
@@ -204,7 +207,8 @@ final class LocationViews {
                 module,
                 UpstreamNames.scheme(to.protocol()),
                 to.protocol() == BackendProtocol.AUTO_HTTP,
-                UpstreamNames.of(to.backend()),
+                upstream(to),
+                bySecurity(to),
                 outside == null ? null : new Text(outside.token()),
                 outside != null && kinds.resolved() ? MainView.resolvers(options) : List.of(),
                 again(location, to),
@@ -216,6 +220,36 @@ final class LocationViews {
                         .orElse(null),
                 headers(location, to),
                 optionsOf(to, outside != null));
+    }
+
+    /// The cookie by which the upstream knows the client again, where a location sets it.
+    private Optional<SessionCookie> session(Action.ProxyTo to) {
+        return to.sessionPath().map(_ -> kinds.sessions().get(to.backend()));
+    }
+
+    private Word upstream(Action.ProxyTo to) {
+        Optional<SessionCookie> session = session(to);
+        if (session.isEmpty() || !options.capabilities().hasStickyCookie()) {
+            return UpstreamNames.of(to.backend());
+        }
+        Text path = to.sessionPath().orElseThrow();
+        return session.get().alwaysSecure()
+                ? SessionNames.secureUpstream(to.backend(), path)
+                : SessionNames.upstream(to.backend(), path);
+    }
+
+    private boolean bySecurity(Action.ProxyTo to) {
+        return options.capabilities().hasStickyCookie()
+                && session(to).filter(cookie -> !cookie.alwaysSecure()).isPresent();
+    }
+
+    private @Nullable Token setCookie(Action action) {
+        return action instanceof Action.ProxyTo to && !options.capabilities().hasStickyCookie()
+                ? session(to)
+                        .map(cookie ->
+                                SessionNames.setCookie(cookie, to.sessionPath().orElseThrow()))
+                        .orElse(null)
+                : null;
     }
 
     /// A second chance for a request whose peer has just gone: nginx does not choose another one
@@ -232,6 +266,7 @@ final class LocationViews {
         boolean usual =
                 location.errorPages().backend().isEmpty()
                         && location.cors().isEmpty()
+                        && setCookie(to) == null
                         && location.transfer().equals(http.defaults().transfer())
                         && headers(location, to) == null
                         && optionsOf(to, false).equals(LocationView.OptionsView.NONE);
@@ -239,7 +274,7 @@ final class LocationViews {
         boolean http =
                 to.protocol() == BackendProtocol.HTTP || to.protocol() == BackendProtocol.HTTPS;
         return wanted && usual && http && scheme != null && kinds.areChanging(to.backend())
-                ? new Word(scheme.value() + UpstreamNames.of(to.backend()).value())
+                ? new Word(scheme.value() + upstream(to).value())
                 : null;
     }
 
@@ -272,7 +307,7 @@ final class LocationViews {
                         || own.buffers().number() != all.buffers().number();
         var rewrites = own.rewrites();
         // nginx takes `proxy_redirect default` only where the target holds no variable.
-        boolean variable = outside || to.protocol() == BackendProtocol.AUTO_HTTP;
+        boolean variable = outside || to.protocol() == BackendProtocol.AUTO_HTTP || bySecurity(to);
         return new LocationView.OptionsView(
                 seconds(own.timeouts().connect(), all.timeouts().connect()),
                 seconds(own.timeouts().send(), all.timeouts().send()),

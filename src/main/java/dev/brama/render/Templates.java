@@ -37,6 +37,7 @@ public final class Templates {
                     "upstream.peb",
                     "cors.peb",
                     "limits.peb",
+                    "session.peb",
                     "fallback.peb",
                     "host.peb",
                     "listen.peb",

@@ -26,6 +26,7 @@ import dev.brama.syntax.Expression;
 import dev.brama.syntax.HeaderName;
 import dev.brama.syntax.Parsed;
 import dev.brama.syntax.Regex;
+import dev.brama.syntax.SameSite;
 import dev.brama.syntax.Size;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.Word;
@@ -41,6 +42,12 @@ public final class Annotations {
     private static final List<Annotation<?>> DEFINED = new ArrayList<>();
 
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern COOKIE_PATH =
+            Pattern.compile("/[-._~A-Za-z0-9/:,?&=%@!+*()']{0,1000}");
+    // A cookie that is over at once would keep no session.
+    private static final ValueType<Integer> LIFETIME =
+            new ValueType<>(
+                    "seconds", INT.where(n -> ValueTypes.inRange(n, 1, 1_000_000_000)).reader());
     private static final Pattern REFERENCE = Pattern.compile("[-._~A-Za-z0-9/:]*");
 
     // Routing.
@@ -137,6 +144,98 @@ public final class Annotations {
                     HIGH,
                     REFUSE_INGRESS,
                     "Requests with an equal value go to the same peer.");
+
+    // Session affinity.
+    public static final Annotation<Affinity> AFFINITY =
+            define(
+                    "affinity",
+                    choice(Affinity.class),
+                    LOW,
+                    USE_DEFAULT,
+                    "A client comes back to the same peer, by a cookie; wins over upstream-hash-by"
+                            + " and load-balance.");
+    public static final Annotation<AffinityMode> AFFINITY_MODE =
+            define(
+                    "affinity-mode",
+                    choice(AffinityMode.class),
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Both words mean the same: sessions stay with their peer while nginx is 1.29.6"
+                            + " or newer, else a hash keeps most of them.");
+    public static final Annotation<Word> SESSION_COOKIE_NAME =
+            define(
+                    "session-cookie-name",
+                    matching(
+                                    "cookie name",
+                                    Pattern.compile("[A-Za-z0-9_.:/-]{1,200}"),
+                                    "use letters, digits and _ . : / - only")
+                            .then(Word::parse),
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Name of the session cookie; INGRESSCOOKIE where not set.");
+    public static final Annotation<Text> SESSION_COOKIE_PATH =
+            define(
+                    "session-cookie-path",
+                    matching("path", COOKIE_PATH, "write an absolute path without spaces, ; or $")
+                            .then(Text::parse),
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Path of the session cookie; that of the rule where not set.");
+    public static final Annotation<Text> SESSION_COOKIE_DOMAIN =
+            define(
+                    "session-cookie-domain",
+                    matching(
+                                    "domain",
+                                    Pattern.compile(
+                                            "\\.?[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"),
+                                    "write a domain, such as example.com")
+                            .then(Text::parse),
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Domain of the session cookie; the host alone where not set.");
+    public static final Annotation<Integer> SESSION_COOKIE_EXPIRES =
+            define(
+                    "session-cookie-expires",
+                    LIFETIME,
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Life of the session cookie; session-cookie-max-age wins over it.");
+    public static final Annotation<Integer> SESSION_COOKIE_MAX_AGE =
+            define(
+                    "session-cookie-max-age",
+                    LIFETIME,
+                    MEDIUM,
+                    USE_DEFAULT,
+                    "Life of the session cookie; until the browser ends where not set.");
+    public static final Annotation<SameSite> SESSION_COOKIE_SAMESITE =
+            define(
+                    "session-cookie-samesite",
+                    choice(SameSite.class),
+                    LOW,
+                    USE_DEFAULT,
+                    "Whether other sites make browsers send the session cookie.");
+    public static final Annotation<Boolean> SESSION_COOKIE_CONDITIONAL_SAMESITE_NONE =
+            define(
+                    "session-cookie-conditional-samesite-none",
+                    BOOL,
+                    LOW,
+                    USE_DEFAULT,
+                    "Old browsers that misread SameSite=None do not get it.");
+    public static final Annotation<Boolean> SESSION_COOKIE_SECURE =
+            define(
+                    "session-cookie-secure",
+                    BOOL,
+                    LOW,
+                    USE_DEFAULT,
+                    "The session cookie is for https only in any case; else where it came by"
+                            + " https.");
+    public static final Annotation<Boolean> SESSION_COOKIE_CHANGE_ON_FAILURE =
+            define(
+                    "session-cookie-change-on-failure",
+                    BOOL,
+                    LOW,
+                    USE_DEFAULT,
+                    "Taken as true: a session whose peer failed moves to the one that answered.");
 
     // Redirects.
     public static final Annotation<Boolean> SSL_REDIRECT =
@@ -528,6 +627,11 @@ public final class Annotations {
                     LOW,
                     USE_DEFAULT,
                     "Whether rewriting is told in the error log.");
+
+    /// Whether a path can be that of a cookie.
+    public static boolean isCookiePath(String path) {
+        return COOKIE_PATH.matcher(path).matches();
+    }
 
     /// All of them, in the order of their definition.
     public static final List<Annotation<?>> ALL = List.copyOf(DEFINED);

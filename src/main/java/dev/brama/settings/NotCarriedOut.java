@@ -30,9 +30,7 @@ final class NotCarriedOut {
                     "ssl-passthrough");
 
     private static final String[] IGNORED_ANNOTATIONS = {
-        "affinity",
         "affinity-canary-behavior",
-        "affinity-mode",
         "auth-always-set-cookie",
         "auth-cache-duration",
         "auth-cache-key",
@@ -77,15 +75,6 @@ final class NotCarriedOut {
         "proxy-ssl-server-name",
         "proxy-ssl-verify-depth",
         "server-snippet",
-        "session-cookie-change-on-failure",
-        "session-cookie-conditional-samesite-none",
-        "session-cookie-domain",
-        "session-cookie-expires",
-        "session-cookie-max-age",
-        "session-cookie-name",
-        "session-cookie-path",
-        "session-cookie-samesite",
-        "session-cookie-secure",
         "ssl-ciphers",
         "ssl-prefer-server-ciphers",
         "stream-snippet",

@@ -42,6 +42,13 @@ public record Capabilities(
         return version.isAtLeast(1, 27, 3);
     }
 
+    /// `sticky cookie` in open-source nginx, since 1.29.6: a cookie that names the peer; in every
+    /// build not made `--without-http_upstream_sticky_module`.
+    public boolean hasStickyCookie() {
+        return version.isAtLeast(1, 29, 6)
+                && !builtInModules.contains("without:http_upstream_sticky_module");
+    }
+
     /// Whether the client address can be taken from a header or the PROXY protocol.
     public boolean hasRealIp() {
         return builtInModules.contains("http_realip_module");

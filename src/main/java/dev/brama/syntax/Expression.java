@@ -23,7 +23,9 @@ public record Expression(String value) implements Token {
                             + "|upstream_trailer)_[a-z0-9_]+");
     // There only next to the rewrite or the map that defines them: a user who names one elsewhere
     // would make nginx refuse the configuration.
-    private static final Pattern INTERNAL = Pattern.compile("rewrite_[1-9]|cors_[a-z]+_[0-9a-f]+");
+    private static final Pattern INTERNAL =
+            Pattern.compile(
+                    "rewrite_[1-9]|(cors|session)_[a-z]+_[0-9a-f]+|session_(samesite|secure)");
 
     private static final int PIECE = 1000;
     private static final int LONGEST = 16_000;

@@ -38,7 +38,19 @@ class InjectionNginxIT {
 
     /// Annotations of which only the first Ingress of a Service decides.
     private static final Set<String> OF_UPSTREAMS =
-            Set.of("upstream-hash-by", "load-balance", "service-upstream");
+            Set.of(
+                    "upstream-hash-by",
+                    "load-balance",
+                    "service-upstream",
+                    "affinity",
+                    "session-cookie-name",
+                    "session-cookie-path",
+                    "session-cookie-domain",
+                    "session-cookie-expires",
+                    "session-cookie-max-age",
+                    "session-cookie-samesite",
+                    "session-cookie-conditional-samesite-none",
+                    "session-cookie-secure");
 
     private static final Set<String> ONLY_NGINX_KNOWS =
             Set.of("skip-access-log-urls", "ssl-ciphers", "access-log-path");

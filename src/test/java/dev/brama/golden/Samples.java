@@ -32,6 +32,17 @@ final class Samples {
                     backend-protocol = HTTP | HTTPS | AUTO_HTTP | GRPC | GRPCS | FCGI
                     load-balance = ewma | round_robin
                     upstream-hash-by = $request_uri
+                    affinity = cookie
+                    affinity-mode = balanced | persistent
+                    session-cookie-name = route | a.b:c/d-e_f
+                    session-cookie-path = /shop | /a?b=c,d | /it's(1)
+                    session-cookie-domain = example.com | .example.com
+                    session-cookie-expires = 3600
+                    session-cookie-max-age = 3600
+                    session-cookie-samesite = None | lax | STRICT
+                    session-cookie-conditional-samesite-none = true
+                    session-cookie-secure = true | false
+                    session-cookie-change-on-failure = true
                     ssl-redirect = true
                     force-ssl-redirect = true
                     preserve-trailing-slash = true
@@ -124,6 +135,16 @@ final class Samples {
                     x-forwarded-prefix = rewrite-target:/x
                     permanent-redirect-code = permanent-redirect:/x
                     temporal-redirect-code = temporal-redirect:http://x/
+                    affinity-mode = affinity:cookie
+                    session-cookie-name = affinity:cookie
+                    session-cookie-path = affinity:cookie
+                    session-cookie-domain = affinity:cookie
+                    session-cookie-expires = affinity:cookie
+                    session-cookie-max-age = affinity:cookie
+                    session-cookie-samesite = affinity:cookie
+                    session-cookie-conditional-samesite-none = affinity:cookie | session-cookie-samesite:None
+                    session-cookie-secure = affinity:cookie
+                    session-cookie-change-on-failure = affinity:cookie
                     proxy-redirect-to = proxy-redirect-from:/x
                     proxy-redirect-from = proxy-redirect-to:/x
                     auth-type = auth-secret:users

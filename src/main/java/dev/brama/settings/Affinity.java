@@ -1,0 +1,6 @@
+package dev.brama.settings;
+
+/// By what a client is known again.
+public enum Affinity {
+    COOKIE
+}
