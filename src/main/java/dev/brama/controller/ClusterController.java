@@ -256,7 +256,7 @@ public final class ClusterController implements AutoCloseable {
             LiveConfiguration.Result result = configuration.apply(state, this::expect);
             if (peers.isPresent()
                     && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
-                peers.get().awaitAsked(result.settled().config().upstreams());
+                peers.get().awaitAsked(result.settled().config().allUpstreams());
             }
             Round round = new Round(state, cluster.problems(), result);
             reports.forEach(report -> report.tell(round));

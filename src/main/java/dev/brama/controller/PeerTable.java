@@ -65,7 +65,7 @@ final class PeerTable implements AutoCloseable {
     /// Tells the peers of a configuration that nginx is about to get.
     synchronized void expect(Compilation compilation) {
         resolution = Optional.of(compilation.endpoints());
-        dns.publish(compilation.config().upstreams());
+        dns.publish(compilation.config().allUpstreams());
         newer.forEach(this::tell);
     }
 

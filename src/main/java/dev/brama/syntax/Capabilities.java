@@ -1,6 +1,7 @@
 package dev.brama.syntax;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,6 +41,23 @@ public record Capabilities(
     /// `server NAME resolve` in open-source nginx, since 1.27.3: peers are learnt while serving.
     public boolean hasResolvingUpstreams() {
         return version.isAtLeast(1, 27, 3);
+    }
+
+    /// Whether TCP and UDP can be passed on.
+    public boolean hasStream() {
+        return builtInModules.contains("stream") || streamModule().isPresent();
+    }
+
+    /// The file to load before TCP and UDP can be passed on; none where that is built in.
+    public Optional<String> streamModule() {
+        return builtInModules.contains("stream")
+                ? Optional.empty()
+                : Optional.ofNullable(dynamicModules.get("ngx_stream_module"));
+    }
+
+    /// Whether streams can take the client's address from the PROXY protocol.
+    public boolean hasStreamRealIp() {
+        return builtInModules.contains("stream_realip_module");
     }
 
     /// Whether the client address can be taken from a header or the PROXY protocol.

@@ -57,7 +57,7 @@ final class Resolving implements AutoCloseable {
     Resolving(Path binary) throws Exception {
         // nginx's workers are not root and keep large bodies in files.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        var capabilities = CapabilityProbe.probe(binary, Optional.empty());
+        var capabilities = CapabilityProbe.probe(binary, Served.modulesBeside(binary));
         NginxLayout layout = new NginxLayout(home.resolve("s").toString());
         render =
                 new RenderOptions(
@@ -80,8 +80,9 @@ final class Resolving implements AutoCloseable {
                         : PeerDiscovery.CONFIGURED;
         pipeline =
                 new Pipeline(
-                        IngressOptions.DEFAULTS.withPeers(
-                                new PeerOptions(discovery, Optional.empty())),
+                        IngressOptions.DEFAULTS
+                                .withPeers(new PeerOptions(discovery, Optional.empty()))
+                                .with(Yaml.STREAM_SOURCES),
                         render,
                         Templates.read(Optional.empty()),
                         FallbackCertificate.keptIn(home.resolve("s"), Instant.now()));
@@ -114,7 +115,7 @@ final class Resolving implements AutoCloseable {
 
     /// Tells the peers of the configuration in force.
     void publish() {
-        dns.publish(config.upstreams());
+        dns.publish(config.allUpstreams());
     }
 
     /// Puts these documents in force, as the controller does.
@@ -140,7 +141,8 @@ final class Resolving implements AutoCloseable {
         pipeline.settle(
                 state, Instant.now(), judge, (_, rendering) -> applier.test(rendering).refusal());
         if (dns != null && resolves()) {
-            List<BackendRef> backends = config.upstreams().stream().map(Upstream::backend).toList();
+            List<BackendRef> backends =
+                    config.allUpstreams().stream().map(Upstream::backend).toList();
             if (!dns.awaitAsked(backends, Duration.ofSeconds(20))) {
                 throw new AssertionError("nginx does not ask for its peers");
             }

@@ -48,7 +48,9 @@ final class Served implements AutoCloseable {
     private int marks;
     private String preface = "";
 
-    private Served(Path nginx, ServeOptions.Mode mode, Optional<Integer> log) throws Exception {
+    private Served(
+            Path nginx, ServeOptions.Mode mode, Optional<Integer> log, IngressOptions ingress)
+            throws Exception {
         // A short path: a unix socket in it must fit into 107 bytes.
         this.home = Files.createTempDirectory(Path.of("/tmp"), "bf");
         // nginx's workers are not root and keep large bodies in files.
@@ -62,11 +64,11 @@ final class Served implements AutoCloseable {
                         List.of("127.0.0.1"),
                         List.of(),
                         Machine.workerUser(),
-                        CapabilityProbe.probe(nginx, Optional.empty()));
+                        CapabilityProbe.probe(nginx, modulesBeside(nginx)));
         this.options =
                 new ServeOptions(
                         List.of(manifests),
-                        IngressOptions.DEFAULTS,
+                        ingress,
                         log.map(LocalPorts.DEFAULTS::countingOn).map(render::with).orElse(render),
                         nginx,
                         mode,
@@ -90,17 +92,32 @@ final class Served implements AutoCloseable {
 
     /// Serves these documents with an nginx of Brama's own.
     static Served by(Path nginx, Object... documents) {
-        return by(nginx, Optional.empty(), documents);
+        return by(nginx, Optional.empty(), IngressOptions.DEFAULTS, documents);
+    }
+
+    /// The same with the ConfigMaps of TCP and UDP services that [Yaml#streams] makes.
+    static Served streaming(Path nginx, Object... documents) {
+        return by(
+                nginx,
+                Optional.empty(),
+                IngressOptions.DEFAULTS.with(Yaml.STREAM_SOURCES),
+                documents);
+    }
+
+    /// The modules of an nginx that is not where it was built for.
+    static Optional<Path> modulesBeside(Path nginx) {
+        return Optional.of(nginx.resolveSibling("modules")).filter(Files::isDirectory);
     }
 
     /// The same with an nginx that tells each request on this port.
     static Served telling(int port, Path nginx, Object... documents) {
-        return by(nginx, Optional.of(port), documents);
+        return by(nginx, Optional.of(port), IngressOptions.DEFAULTS, documents);
     }
 
-    private static Served by(Path nginx, Optional<Integer> log, Object... documents) {
+    private static Served by(
+            Path nginx, Optional<Integer> log, IngressOptions ingress, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, log);
+            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, log, ingress);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
@@ -119,7 +136,12 @@ final class Served implements AutoCloseable {
     /// The same with an nginx that Brama does not start.
     static Served byExternal(Path nginx, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL, Optional.empty());
+            Served served =
+                    new Served(
+                            nginx,
+                            ServeOptions.Mode.EXTERNAL,
+                            Optional.empty(),
+                            IngressOptions.DEFAULTS);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);

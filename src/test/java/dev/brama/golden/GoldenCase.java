@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A folder of objects that go in and of files that must come out.
@@ -119,14 +120,20 @@ record GoldenCase(Path folder) {
     }
 
     private static IngressOptions ingressFlags(Properties flags, IngressOptions usual) {
-        return new IngressOptions(
-                usual.configMap(),
-                object(flags.getProperty("default-ssl-certificate")),
-                object(flags.getProperty("default-backend-service")),
-                usual.ingressClass(),
-                usual.controllerClass(),
-                usual.classSelection(),
-                usual.annotationsPrefix());
+        IngressOptions options =
+                new IngressOptions(
+                        usual.configMap(),
+                        object(flags.getProperty("default-ssl-certificate")),
+                        object(flags.getProperty("default-backend-service")),
+                        usual.ingressClass(),
+                        usual.controllerClass(),
+                        usual.classSelection(),
+                        usual.annotationsPrefix());
+        return options.with(
+                new IngressOptions.StreamSources(
+                        object(flags.getProperty("tcp-services-configmap")),
+                        object(flags.getProperty("udp-services-configmap")),
+                        Set.of(80, 443)));
     }
 
     private static RenderOptions renderFlags(Properties flags, RenderOptions usual) {
