@@ -72,7 +72,12 @@ final class HostileCluster {
         HASH("$apr1$a$b"),
         CONFIG_KEY("note"),
         STREAM_PORT("15432"),
-        STREAM("shop/web:http", "shop/web:http:PROXY:PROXY", "shop/external:http");
+        STREAM(
+                "shop/web:http",
+                "shop/web:http:PROXY",
+                "shop/web:http::PROXY",
+                "shop/web:http:PROXY:PROXY",
+                "shop/external:http");
 
         private final List<String> harmless;
 
