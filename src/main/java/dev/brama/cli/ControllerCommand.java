@@ -5,6 +5,7 @@ import dev.brama.controller.ClusterController;
 import dev.brama.controller.ControllerOptions;
 import dev.brama.controller.NginxSetup;
 import dev.brama.controller.ReportOptions;
+import dev.brama.controller.WebhookOptions;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.metrics.ControllerIdentity;
 import dev.brama.render.RenderOptions;
@@ -71,14 +72,24 @@ final class ControllerCommand implements Callable<Integer> {
         }
         RenderOptions render =
                 listen.renderOptions(StateDir.layout(process.stateDir()), metrics.areEnabled());
-        IngressOptions options = ingress.options().withPeers(peers(render.capabilities()));
+        IngressOptions options =
+                ingress.options()
+                        .withPeers(peers(render.capabilities()))
+                        .reserving(Set.of(listen.health().getPort()));
+        Optional<WebhookOptions> webhooks =
+                webhook.options(options, render.capabilities(), watch.namespace());
+        IngressOptions served =
+                options.reserving(
+                        webhooks.map(WebhookOptions::address)
+                                .map(address -> Set.of(address.getPort()))
+                                .orElse(Set.of()));
         Templates templates = Templates.read(ingress.templates());
         LOG.info("nginx {}", render.capabilities().version());
         serve(
                 new ControllerOptions(
                         cluster.access(),
-                        watch.scope(Set.of(options.configMap())),
-                        new NginxSetup(options, render, listen.nginx(), process.mode()),
+                        watch.scope(options.configMaps()),
+                        new NginxSetup(served, render, listen.nginx(), process.mode()),
                         listen.health(),
                         watch.node(System.getenv()),
                         new ControllerIdentity(
@@ -86,7 +97,7 @@ final class ControllerCommand implements Callable<Integer> {
                                 options.controllerClass(),
                                 environment("POD_NAME")),
                         metrics.options(),
-                        webhook.options(options, render.capabilities(), watch.namespace()),
+                        webhooks,
                         report(),
                         process.pace(),
                         process.stopping()),

@@ -4,6 +4,7 @@ import dev.brama.cluster.NamespacedName;
 import dev.brama.ingress.IngressOptions;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -20,6 +21,20 @@ final class IngressFlags {
                     "ConfigMap with the settings, read where the manifests hold it"
                             + " (default: ${DEFAULT-VALUE}).")
     private NamespacedName configMap = IngressOptions.DEFAULTS.configMap();
+
+    @Option(
+            names = "--tcp-services-configmap",
+            paramLabel = "NS/NAME",
+            converter = NameConverter.class,
+            description = "ConfigMap with TCP services: PORT: \"NS/SERVICE:PORT[:PROXY][:PROXY]\".")
+    private @Nullable NamespacedName tcpServices;
+
+    @Option(
+            names = "--udp-services-configmap",
+            paramLabel = "NS/NAME",
+            converter = NameConverter.class,
+            description = "ConfigMap with UDP services: PORT: \"NS/SERVICE:PORT\".")
+    private @Nullable NamespacedName udpServices;
 
     @Option(
             names = "--default-ssl-certificate",
@@ -82,14 +97,20 @@ final class IngressFlags {
     private @Nullable Path templates;
 
     IngressOptions options() {
-        return new IngressOptions(
-                configMap,
-                Optional.ofNullable(defaultCertificate),
-                Optional.ofNullable(defaultBackend),
-                ingressClass,
-                controllerClass,
-                new IngressOptions.ClassSelection(withoutClass, byName),
-                annotationsPrefix);
+        IngressOptions options =
+                new IngressOptions(
+                        configMap,
+                        Optional.ofNullable(defaultCertificate),
+                        Optional.ofNullable(defaultBackend),
+                        ingressClass,
+                        controllerClass,
+                        new IngressOptions.ClassSelection(withoutClass, byName),
+                        annotationsPrefix);
+        return options.with(
+                new IngressOptions.StreamSources(
+                        Optional.ofNullable(tcpServices),
+                        Optional.ofNullable(udpServices),
+                        Set.of()));
     }
 
     Optional<Path> templates() {

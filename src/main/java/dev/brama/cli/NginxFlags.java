@@ -73,7 +73,9 @@ final class NginxFlags {
                                     "http_realip_module",
                                     "http_ssl_module",
                                     "http_stub_status_module",
-                                    "http_v2_module")),
+                                    "http_v2_module",
+                                    "stream",
+                                    "stream_realip_module")),
                     new TreeMap<>());
 
     /// The nginx to use.

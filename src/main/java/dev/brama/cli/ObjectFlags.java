@@ -11,7 +11,6 @@ import dev.brama.kube.Manifests;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,10 +45,8 @@ final class ObjectFlags {
             return ClusterReading.read(
                     server,
                     new LiveCluster.Scope(
-                            Optional.ofNullable(namespace),
-                            Optional.empty(),
-                            Set.of(ingress.configMap())),
-                    Set.of(ingress.configMap()),
+                            Optional.ofNullable(namespace), Optional.empty(), ingress.configMaps()),
+                    ingress.configMaps(),
                     state -> References.of(state, ingress).secrets());
         }
     }

@@ -345,7 +345,7 @@ public final class ClusterController implements AutoCloseable {
             failure = "";
             if (peers.isPresent()
                     && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
-                peers.get().awaitAsked(result.settled().config().upstreams());
+                peers.get().awaitAsked(result.settled().config().allUpstreams());
             }
             if (configuration.isServed()) {
                 live = Optional.of(result.settled().config());
@@ -387,9 +387,9 @@ public final class ClusterController implements AutoCloseable {
             throws IOException, InterruptedException {
         Optional<ProxyConfig> first = live.flatMap(serving -> Introduction.between(serving, next));
         if (first.isPresent()) {
-            table.introduce(first.get().upstreams());
+            table.introduce(first.get().allUpstreams());
             if (configuration.introduce(first.get())) {
-                table.awaitAsked(first.get().upstreams());
+                table.awaitAsked(first.get().allUpstreams());
             }
         }
     }

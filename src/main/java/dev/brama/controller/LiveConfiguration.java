@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -102,9 +103,7 @@ final class LiveConfiguration implements AutoCloseable {
                     expectation.expect(compilation);
                     ApplyOutcome result = applier.apply(rendering);
                     outcome.set(Optional.of(result));
-                    return result instanceof ApplyOutcome.Refused refused
-                            ? Optional.of(refused)
-                            : Optional.empty();
+                    return refusal(result, compilation);
                 };
         Pipeline.Settled settled =
                 pipeline.settle(
@@ -120,6 +119,33 @@ final class LiveConfiguration implements AutoCloseable {
     /// @return whether nginx serves it
     boolean introduce(ProxyConfig step) throws IOException, InterruptedException {
         return applier.apply(pipeline.render(step)) instanceof ApplyOutcome.Applied;
+    }
+
+    /// Only when it comes to serve does nginx find that a port is not free.
+    private static Optional<ApplyOutcome.Refused> refusal(
+            ApplyOutcome result, Compilation compilation) {
+        return switch (result) {
+            case ApplyOutcome.Applied _, ApplyOutcome.Unchanged _ -> Optional.empty();
+            case ApplyOutcome.Refused refused -> Optional.of(refused);
+            case ApplyOutcome.RolledBack(long _, String message) ->
+                    refusedPort(message, compilation);
+            case ApplyOutcome.Unreachable(String message) -> refusedPort(message, compilation);
+        };
+    }
+
+    private static Optional<ApplyOutcome.Refused> refusedPort(
+            String message, Compilation compilation) {
+        return TakenPorts.blamed(compilation.config(), message).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new ApplyOutcome.Refused(
+                                new TestResult.Failed(
+                                        TestResult.Fault.ENVIRONMENT,
+                                        message,
+                                        Optional.empty(),
+                                        OptionalInt.empty(),
+                                        message),
+                                Optional.empty()));
     }
 
     /// Brings into force what an earlier run left.

@@ -80,7 +80,7 @@ final class PeerTable implements AutoCloseable {
     synchronized void expect(Compilation compilation) {
         resolution = Optional.of(compilation.endpoints());
         told.clear();
-        publish(compilation.config().upstreams());
+        publish(compilation.config().allUpstreams());
     }
 
     /// Tells peers of upstreams that nginx gets to know before requests are sent to them.

@@ -45,6 +45,7 @@ public final class Pipeline {
     private final IngressCompiler compiler;
     private final ConfigRenderer renderer;
     private final Quarantine quarantine = new Quarantine();
+    private final TakenPorts takenPorts = new TakenPorts();
     private LastGood lastGood = LastGood.NONE;
     private Optional<Object> settings = Optional.empty();
 
@@ -60,7 +61,7 @@ public final class Pipeline {
         this.options = options;
         this.renderOptions = renderOptions;
         this.fallbackCertificate = fallbackCertificate;
-        this.compiler = new IngressCompiler(options);
+        this.compiler = new IngressCompiler(options.reserving(renderOptions.takenPorts()));
         this.renderer = new ConfigRenderer(templates, renderOptions);
     }
 
@@ -126,8 +127,9 @@ public final class Pipeline {
     /// @param trial asks nginx about a configuration without putting it in force
     public Settled settle(ClusterState state, Instant now, Judge judge, Judge trial)
             throws IOException, InterruptedException {
-        SortedMap<ObjectRef, Object> versions = Quarantine.versions(state, options.configMap());
+        SortedMap<ObjectRef, Object> versions = Quarantine.versions(state, options.configMaps());
         quarantine.release(versions, settingsChanged(state));
+        takenPorts.release(state);
         Timings timings = new Timings(Duration.ZERO, Duration.ZERO);
         while (true) {
             Draft draft = make(quarantine.filtered(state, List.of()), now);
@@ -140,6 +142,9 @@ public final class Pipeline {
                 return settled(draft, timings, Optional.empty());
             }
             TestResult.Failed failure = refusal.get().failure();
+            if (takenPorts.hold(draft.compilation().config(), failure.message(), state)) {
+                continue;
+            }
             if (failure.fault() == TestResult.Fault.ENVIRONMENT) {
                 return settled(draft, timings, refusal);
             }
@@ -194,11 +199,12 @@ public final class Pipeline {
 
     private Draft make(ClusterState state, Instant now) {
         long start = System.nanoTime();
-        Compilation compilation =
+        Compilation whole =
                 compiler.compile(
                         state,
                         new Surroundings(
                                 now, renderOptions.capabilities(), fallbackCertificate, lastGood));
+        Compilation compilation = whole.with(takenPorts.without(whole.config()));
         long compiled = System.nanoTime();
         Rendering rendering = renderer.render(compilation.config());
         long rendered = System.nanoTime();
@@ -212,6 +218,7 @@ public final class Pipeline {
     private Settled settled(Draft draft, Timings timings, Optional<ApplyOutcome.Refused> refusal) {
         List<Problem> problems = new ArrayList<>(draft.compilation().problems());
         problems.addAll(quarantine.problems());
+        takenPorts.problems().forEach(problems::add);
         return new Settled(
                 draft.compilation().config(),
                 draft.rendering(),

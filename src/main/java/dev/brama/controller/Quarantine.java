@@ -10,6 +10,7 @@ import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,13 @@ final class Quarantine {
     /// @param lastGoodRefused whether nginx refuses its last good version by now too
     private record Held(Object version, String message, boolean lastGoodRefused) {}
 
-    /// What can be held: Ingresses, Secrets, and the ConfigMap with the settings.
-    static SortedMap<ObjectRef, Object> versions(ClusterState state, NamespacedName configMap) {
+    /// What can be held: Ingresses, Secrets, and the ConfigMaps that are read.
+    static SortedMap<ObjectRef, Object> versions(
+            ClusterState state, Collection<NamespacedName> configMaps) {
         SortedMap<ObjectRef, Object> versions = new TreeMap<>();
-        state.configMap(configMap)
-                .ifPresent(object -> versions.put(object.id().as("ConfigMap"), object));
+        configMaps.stream()
+                .flatMap(id -> state.configMap(id).stream())
+                .forEach(object -> versions.put(object.id().as("ConfigMap"), object));
         state.secrets().values().forEach(secret -> versions.put(secret.id().as("Secret"), secret));
         state.ingresses().forEach(ingress -> versions.put(ingress.ref(), ingress));
         return versions;

@@ -9,6 +9,7 @@ import dev.brama.proxy.VirtualHost;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -52,6 +53,7 @@ public final class SingleHost {
                                                 Stream.of(config.http().tls().defaultCertificate()))
                                         .anyMatch(certificate.id()::equals))
                         .toList(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import dev.brama.problem.Reason;
 import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.Peers;
 import dev.brama.proxy.SessionCookie;
+import dev.brama.proxy.Traffic;
 import dev.brama.proxy.Upstream;
 import dev.brama.settings.Annotations;
 import dev.brama.settings.ConfigKeys;
@@ -67,7 +68,17 @@ final class Backends {
     /// @param field where it names the Service
     /// @param settings decides on peers and balancing if it is the first
     /// @param whenEmpty what becomes of the user while the backend has no endpoint
-    record User(ObjectRef ingress, String field, IngressSettings settings, WhenEmpty whenEmpty) {}
+    /// @param consequence what follows from a backend that cannot answer
+    record User(
+            ObjectRef ingress,
+            String field,
+            IngressSettings settings,
+            WhenEmpty whenEmpty,
+            String consequence) {
+        User(ObjectRef ingress, String field, IngressSettings settings, WhenEmpty whenEmpty) {
+            this(ingress, field, settings, whenEmpty, "its paths answer 503");
+        }
+    }
 
     /// What becomes of a user of a backend that has no endpoint, where peers are resolved.
     enum WhenEmpty {
@@ -201,12 +212,19 @@ final class Backends {
                 .findFirst();
     }
 
-    /// All upstreams that can answer, sorted.
+    /// All upstreams for requests that can answer, sorted.
     List<Upstream> upstreams() {
+        return upstreams(EnumSet.of(Traffic.REQUESTS));
+    }
+
+    /// All upstreams for this traffic that can answer, sorted.
+    List<Upstream> upstreams(Set<Traffic> traffic) {
         // By names that are made once: each comparison of two backends would make two.
         SortedMap<String, Upstream> byName = new TreeMap<>();
         for (Found known : found.values()) {
             known.whole()
+                    .filter(upstream ->
+                            known.isUsed() && traffic.contains(upstream.backend().traffic()))
                     .ifPresent(upstream -> byName.put(upstream.backend().uniqueName(), upstream));
         }
         return List.copyOf(byName.values());
@@ -214,14 +232,18 @@ final class Backends {
 
     private Optional<Upstream> resolve(BackendRef backend, PortRef port, User user) {
         return peers(backend, port, user)
-                .map(peers -> new Upstream(backend, peers, balancing(settings(backend, user))));
+                .map(peers -> new Upstream(backend, peers, balancing(backend, user)));
     }
 
     private IngressSettings settings(BackendRef backend, User user) {
         return preferred.getOrDefault(backend, user.settings());
     }
 
-    private Upstream.Balancing balancing(IngressSettings settings) {
+    private Upstream.Balancing balancing(BackendRef backend, User user) {
+        if (backend.traffic() != Traffic.REQUESTS) {
+            return new Upstream.Balancing.RoundRobin();
+        }
+        IngressSettings settings = settings(backend, user);
         Optional<SessionCookie> cookie = SessionReader.cookie(settings);
         if (cookie.isPresent()) {
             return new Upstream.Balancing.Sticky(cookie.get(), List.of());
@@ -243,14 +265,15 @@ final class Backends {
         if (service.isEmpty()) {
             missing(
                     user,
-                    "There is no Service " + id + "; its paths answer 503.",
+                    "There is no Service " + id + "; " + user.consequence() + ".",
                     "Create the Service, or correct the name.");
             return Optional.empty();
         }
         if (service.get().externalName().isPresent()) {
-            return external(service.get(), service.get().externalName().get(), port, user);
+            return external(service.get(), backend.traffic(), port, user);
         }
-        List<ServicePort> ports = ServicePorts.of(service.get(), port);
+        List<ServicePort> ports =
+                ServicePorts.of(service.get(), port, backend.traffic().protocol());
         if (ports.isEmpty()) {
             missing(
                     user,
@@ -258,14 +281,17 @@ final class Backends {
                             + id
                             + " has no port "
                             + Excerpt.of(port.toString())
-                            + "; its paths answer 503.",
+                            + "; "
+                            + user.consequence()
+                            + ".",
                     "Name one of its ports: " + portNames(service.get()) + ".");
             return Optional.empty();
         }
         boolean byClusterIp =
-                settings(backend, user)
-                        .get(Annotations.SERVICE_UPSTREAM)
-                        .orElse(global.get(ConfigKeys.SERVICE_UPSTREAM));
+                backend.traffic() == Traffic.REQUESTS
+                        && settings(backend, user)
+                                .get(Annotations.SERVICE_UPSTREAM)
+                                .orElse(global.get(ConfigKeys.SERVICE_UPSTREAM));
         if (byClusterIp && service.get().clusterIp().isPresent()) {
             return HostPort.of(service.get().clusterIp().get(), ports.getFirst().port())
                     .toOptional()
@@ -279,7 +305,7 @@ final class Backends {
                             user.ingress(),
                             user.field(),
                             Reason.NO_ENDPOINTS,
-                            "Service " + id + " has no ready endpoint; its paths answer 503.",
+                            "Service " + id + " has no ready endpoint; " + user.consequence() + ".",
                             "Start the Pods of the Service, or look why they are not ready."));
         }
         if (options.discovery() == PeerDiscovery.RESOLVED) {
@@ -289,24 +315,18 @@ final class Backends {
     }
 
     private Optional<Peers> external(
-            ServiceObject service, String externalName, PortRef port, User user) {
+            ServiceObject service, Traffic traffic, PortRef port, User user) {
         if (options.externalNames() == IngressOptions.ExternalNames.REFUSED) {
-            problems.add(
-                    Problem.error(
-                            user.ingress(),
-                            user.field(),
-                            Reason.FORBIDDEN_SETTING,
-                            "Service "
-                                    + service.id()
-                                    + " leads out of the cluster, which the administrator does"
-                                    + " not allow; its paths answer 503.",
-                            "Name a Service with endpoints, or ask for the flag"
-                                    + " --disable-svc-external-name to go."));
+            refuseExternalName(service, user);
             return Optional.empty();
         }
-        String name = externalName.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        String name =
+                service.externalName()
+                        .orElseThrow()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceFirst("\\.$", "");
         Optional<Integer> number =
-                ServicePorts.of(service, port).stream()
+                ServicePorts.of(service, port, traffic.protocol()).stream()
                         .map(Backends::externalPort)
                         .findFirst()
                         .or(() ->
@@ -320,7 +340,9 @@ final class Backends {
                             + service.id()
                             + " has no port "
                             + Excerpt.of(port.toString())
-                            + "; its paths answer 503.",
+                            + "; "
+                            + user.consequence()
+                            + ".",
                     "Name the port by number.");
             return Optional.empty();
         }
@@ -334,7 +356,9 @@ final class Backends {
                             "Service "
                                     + service.id()
                                     + " leads to this machine itself, which is"
-                                    + " refused; its paths answer 503.",
+                                    + " refused; "
+                                    + user.consequence()
+                                    + ".",
                             "Name another host in spec.externalName."));
             return Optional.empty();
         }
@@ -343,6 +367,22 @@ final class Backends {
                         .toOptional()
                         .map(address -> new Peers.Static(List.of(address)));
         return literal.isPresent() ? literal : named(service, name, number.get(), user);
+    }
+
+    private void refuseExternalName(ServiceObject service, User user) {
+        problems.add(
+                Problem.error(
+                        user.ingress(),
+                        user.field(),
+                        Reason.FORBIDDEN_SETTING,
+                        "Service "
+                                + service.id()
+                                + " leads out of the cluster, which the administrator does"
+                                + " not allow; "
+                                + user.consequence()
+                                + ".",
+                        "Name a Service with endpoints, or ask for the flag"
+                                + " --disable-svc-external-name to go."));
     }
 
     private Optional<Peers> named(ServiceObject service, String name, int port, User user) {
@@ -356,8 +396,9 @@ final class Backends {
                             Reason.INVALID_FIELD,
                             "Service "
                                     + service.id()
-                                    + " names no host in spec.externalName; its"
-                                    + " paths answer 503.",
+                                    + " names no host in spec.externalName; "
+                                    + user.consequence()
+                                    + ".",
                             "Write a DNS name there."));
             return Optional.empty();
         }

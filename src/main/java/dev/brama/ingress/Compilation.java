@@ -18,4 +18,9 @@ public record Compilation(
     public Compilation {
         problems = problems.stream().sorted().distinct().toList();
     }
+
+    /// The same with another configuration.
+    public Compilation with(ProxyConfig other) {
+        return new Compilation(other, problems, lastGood, endpoints);
+    }
 }

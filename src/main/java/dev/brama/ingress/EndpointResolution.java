@@ -65,7 +65,12 @@ public final class EndpointResolution {
             }
             List<HostPort> now =
                     EndpointSelection.of(
-                            slices, ServicePorts.of(then.service(), then.port()), zone);
+                            slices,
+                            ServicePorts.of(
+                                    then.service(),
+                                    then.port(),
+                                    entry.getKey().traffic().protocol()),
+                            zone);
             if (now.isEmpty() != then.empty()) {
                 if (then.dependent()) {
                     return new Answer.CompileAnew();

@@ -14,7 +14,6 @@ import dev.brama.settings.IngressSettings;
 import dev.brama.syntax.Capabilities;
 import dev.brama.syntax.Regex;
 import dev.brama.syntax.Text;
-import dev.brama.syntax.Word;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -132,13 +131,9 @@ final class HttpOptionsReader {
     }
 
     private HttpOptions.Log log() {
-        String escape =
-                global.get(ConfigKeys.LOG_FORMAT_ESCAPE_JSON)
-                        ? "json"
-                        : global.get(ConfigKeys.LOG_FORMAT_ESCAPE_NONE) ? "none" : "default";
         return new HttpOptions.Log(
                 global.get(ConfigKeys.LOG_FORMAT_UPSTREAM),
-                new Word(escape),
+                StreamReader.logEscape(global),
                 global.get(ConfigKeys.ACCESS_LOG_PATH),
                 !global.get(ConfigKeys.DISABLE_ACCESS_LOG),
                 skippedUrls(),

@@ -133,6 +133,7 @@ public final class IngressCompiler {
         private final LocationFactory locations;
         private final HostNames names;
         private final Capabilities can;
+        private final StreamReader streams;
         private final Map<FileId, Certificate> defaults = new TreeMap<>();
 
         Assembly(
@@ -155,6 +156,7 @@ public final class IngressCompiler {
                                     problems)
                             .read(byDefault.id());
             backends = new Backends(state, global, options.peers(), problems);
+            streams = new StreamReader(state, global, around.capabilities(), backends, problems);
             guards = new Guards(state, global, options.annotationsPrefix(), problems);
             tls = new TlsLookup(shelf, problems);
             locations =
@@ -186,7 +188,8 @@ public final class IngressCompiler {
                     hosts,
                     backends.upstreams(),
                     List.copyOf(certificates.values()),
-                    guards.passwordFiles());
+                    guards.passwordFiles(),
+                    streams.read(options.streams()));
         }
 
         private Certificate defaultCertificate(CertificateShelf shelf, Certificate fallback) {

@@ -3,6 +3,8 @@ package dev.brama.ingress;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.settings.AnnotationReader;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The flags that decide what Ingresses mean. Names and defaults are those of ingress-nginx.
 ///
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// @param classSelection which Ingresses beyond these are ours
 /// @param annotationsPrefix what stands before the `/` in our annotations
 /// @param peers how the peers of Services are found
+/// @param streams where TCP and UDP services are named
 public record IngressOptions(
         NamespacedName configMap,
         Optional<NamespacedName> defaultCertificate,
@@ -22,7 +25,8 @@ public record IngressOptions(
         String controllerClass,
         ClassSelection classSelection,
         String annotationsPrefix,
-        PeerOptions peers) {
+        PeerOptions peers,
+        StreamSources streams) {
     /// What ingress-nginx does without flags.
     public static final IngressOptions DEFAULTS =
             new IngressOptions(
@@ -33,9 +37,10 @@ public record IngressOptions(
                     "k8s.io/ingress-nginx",
                     new ClassSelection(false, false),
                     AnnotationReader.DEFAULT_PREFIX,
-                    PeerOptions.DEFAULTS);
+                    PeerOptions.DEFAULTS,
+                    StreamSources.NONE);
 
-    /// Options with peers that are part of the configuration.
+    /// Options with peers that are part of the configuration, without streams.
     public IngressOptions(
             NamespacedName configMap,
             Optional<NamespacedName> defaultCertificate,
@@ -52,7 +57,8 @@ public record IngressOptions(
                 controllerClass,
                 classSelection,
                 annotationsPrefix,
-                PeerOptions.DEFAULTS);
+                PeerOptions.DEFAULTS,
+                StreamSources.NONE);
     }
 
     /// These options with other ones on peers.
@@ -65,7 +71,54 @@ public record IngressOptions(
                 controllerClass,
                 classSelection,
                 annotationsPrefix,
+                other,
+                streams);
+    }
+
+    /// These options with other ones on streams.
+    public IngressOptions with(StreamSources other) {
+        return new IngressOptions(
+                configMap,
+                defaultCertificate,
+                defaultBackend,
+                ingressClass,
+                controllerClass,
+                classSelection,
+                annotationsPrefix,
+                peers,
                 other);
+    }
+
+    /// These options with further ports that streams cannot have.
+    public IngressOptions reserving(Set<Integer> ports) {
+        Set<Integer> all = new TreeSet<>(streams.reserved());
+        all.addAll(ports);
+        return with(new StreamSources(streams.tcp(), streams.udp(), all));
+    }
+
+    /// The ConfigMaps that are read.
+    public Set<NamespacedName> configMaps() {
+        Set<NamespacedName> all = new TreeSet<>();
+        all.add(configMap);
+        streams.tcp().ifPresent(all::add);
+        streams.udp().ifPresent(all::add);
+        return all;
+    }
+
+    /// Where TCP and UDP services are named.
+    ///
+    /// @param tcp the ConfigMap with ports of TCP
+    /// @param udp the ConfigMap with ports of UDP
+    /// @param reserved ports that the proxy and Brama need themselves
+    public record StreamSources(
+            Optional<NamespacedName> tcp, Optional<NamespacedName> udp, Set<Integer> reserved) {
+        /// Nowhere.
+        public static final StreamSources NONE =
+                new StreamSources(Optional.empty(), Optional.empty(), Set.of());
+
+        public StreamSources {
+            reserved = Set.copyOf(reserved);
+        }
     }
 
     /// @param withoutClass whether Ingresses that name no class are ours

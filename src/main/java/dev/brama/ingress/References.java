@@ -29,7 +29,7 @@ public record References(Set<NamespacedName> secrets, Set<NamespacedName> config
                 .filter(ours::isOurs)
                 .flatMap(ingress -> secrets(ingress, options))
                 .forEach(secrets::add);
-        return new References(secrets, Set.of(options.configMap()));
+        return new References(secrets, options.configMaps());
     }
 
     private static Stream<NamespacedName> secrets(IngressObject ingress, IngressOptions options) {

@@ -12,21 +12,29 @@ final class ServicePorts {
     private ServicePorts() {}
 
     /// By number, by name, or by target port, as ingress-nginx finds them.
-    static List<ServicePort> of(ServiceObject service, PortRef wanted) {
+    ///
+    /// @param protocol `TCP` or `UDP`
+    static List<ServicePort> of(ServiceObject service, PortRef wanted, String protocol) {
         String text = wanted.toString();
         return Stream.<List<ServicePort>>of(
-                        matching(service, port -> Integer.toString(port.port()).equals(text)),
-                        matching(service, port -> port.name().equals(text)),
-                        matching(service, port -> port.targetPort().toString().equals(text)))
+                        matching(
+                                service,
+                                protocol,
+                                port -> Integer.toString(port.port()).equals(text)),
+                        matching(service, protocol, port -> port.name().equals(text)),
+                        matching(
+                                service,
+                                protocol,
+                                port -> port.targetPort().toString().equals(text)))
                 .filter(ports -> !ports.isEmpty())
                 .findFirst()
                 .orElse(List.of());
     }
 
     private static List<ServicePort> matching(
-            ServiceObject service, Predicate<ServicePort> wanted) {
+            ServiceObject service, String protocol, Predicate<ServicePort> wanted) {
         return service.ports().stream()
-                .filter(port -> port.protocol().equals("TCP"))
+                .filter(port -> port.protocol().equals(protocol))
                 .filter(wanted)
                 .toList();
     }

@@ -22,6 +22,7 @@ final class Activation {
     private final NginxProcess process;
     private final GenerationProbe probe;
     private final EmergencyLog emergencies;
+    private boolean activated;
 
     Activation(NginxProcess process, NginxLayout layout) {
         this.process = process;
@@ -55,6 +56,8 @@ final class Activation {
     ///
     /// @param generation its number
     Result activate(long generation, Duration timeout) throws IOException, InterruptedException {
+        Optional<String> before = activated ? emergencies.failure() : Optional.empty();
+        activated = true;
         emergencies.skip();
         return switch (process.refresh(timeout)) {
             case Refresh.Reloading reloading -> await(generation, reloading.workers(), timeout);
@@ -64,7 +67,10 @@ final class Activation {
             }
             case Refresh.Started() -> await(generation, Set.of(), timeout);
             case Refresh.NotStarted(String message) -> new Result.Failed(message);
-            case Refresh.Absent(String message) -> new Result.Absent(message);
+            // One that does not start may have said why since the last time.
+            case Refresh.Absent(String message) ->
+                    new Result.Absent(
+                            before.map(said -> message + "; it said: " + said).orElse(message));
         };
     }
 

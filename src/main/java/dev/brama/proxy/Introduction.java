@@ -39,7 +39,8 @@ public final class Introduction {
                         live.virtualHosts(),
                         upstreams.values().stream().toList(),
                         live.certificates(),
-                        live.passwordFiles()));
+                        live.passwordFiles(),
+                        live.streams()));
     }
 
     private static boolean leadsTo(Set<BackendRef> fresh, ProxyConfig live, ProxyConfig next) {

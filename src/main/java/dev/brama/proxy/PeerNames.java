@@ -8,9 +8,6 @@ public final class PeerNames {
     /// The zone of all names; top-level domain `internal` is set aside for such use.
     public static final String ZONE = "brama.internal";
 
-    /// The service in the names of SRV records.
-    public static final String SERVICE = "http";
-
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private PeerNames() {}
@@ -29,8 +26,18 @@ public final class PeerNames {
         return new ServerName(labels + "." + ZONE);
     }
 
-    /// The name in the question for the SRV records of a backend.
+    /// The name in the question for the SRV records of a backend. Requests and streams to the same
+    /// port are different upstreams, so each is asked for by itself.
     public static String question(BackendRef backend) {
-        return "_" + SERVICE + "._tcp." + of(backend).value();
+        return service(backend.traffic()) + "." + of(backend).value();
+    }
+
+    /// What stands in the question before the name.
+    public static String service(Traffic traffic) {
+        return switch (traffic) {
+            case REQUESTS -> "_http._tcp";
+            case TCP -> "_stream._tcp";
+            case UDP -> "_stream._udp";
+        };
     }
 }

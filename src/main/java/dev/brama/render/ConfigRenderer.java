@@ -72,6 +72,10 @@ public final class ConfigRenderer {
         files.put("upstreams.conf", ofUpstreams.file());
         sources.put("upstreams.conf", ofUpstreams.sources());
         put("policies.conf", policies(config), files, sources);
+        config.streams()
+                .map(streams -> StreamView.of(streams, config, options))
+                .map(view -> templates.evaluate("streams.conf.peb", Map.of("streams", view)))
+                .ifPresent(text -> put("streams.conf", LineLayout.of(text), files, sources));
         for (Certificate certificate : config.certificates()) {
             secrets(certificate, files, sources);
         }
@@ -127,7 +131,8 @@ public final class ConfigRenderer {
     /// Like hosts, upstreams that did not change keep their text.
     private RenderedUpstreams upstreams(ProxyConfig config) {
         UpstreamTerms terms =
-                new UpstreamTerms(UpstreamViews.zoneSize(config), config.http().keepalive());
+                new UpstreamTerms(
+                        UpstreamViews.zoneSize(config.upstreams()), config.http().keepalive());
         RenderedUpstreams last = upstreams;
         Map<Upstream, LineLayout.Result> known = Map.of();
         if (last != null && last.terms().equals(terms)) {

@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Sets the lines of a rendered file in order: indents by blocks, drops needless blank lines, and
-/// notes which lines come from which Ingress.
+/// notes which lines come from which object.
 ///
-/// A comment `# Ingress NAMESPACE/NAME` speaks for the statement or block that follows it. Works
-/// line by line; that is safe because no value can hold a line break.
+/// A comment `# Ingress NAMESPACE/NAME` or `# ConfigMap NAMESPACE/NAME` speaks for the statement or
+/// block that follows it. Works line by line; that is safe because no value can hold a line break.
 final class LineLayout {
-    private static final String MARK = "# Ingress ";
+    private static final Pattern MARK =
+            Pattern.compile("# (Ingress|ConfigMap) ([^/, ]+)/([^,]*?)(?: port .*|,.*)?");
     private static final String INDENT = "    ";
 
     private final StringBuilder text = new StringBuilder();
@@ -26,7 +29,7 @@ final class LineLayout {
     private boolean blankPending;
 
     /// @param text the text in order
-    /// @param ranges which lines come from which Ingress, outer before inner
+    /// @param ranges which lines come from which object, outer before inner
     /// @param lines how many lines the text has
     record Result(String text, List<SourceRange> ranges, int lines) {}
 
@@ -100,19 +103,10 @@ final class LineLayout {
     }
 
     private void mark(String comment) {
-        if (comment.startsWith(MARK)) {
-            String rest = comment.substring(MARK.length());
-            int end = rest.indexOf(',') < 0 ? rest.length() : rest.indexOf(',');
-            int slash = rest.indexOf('/');
-            if (slash > 0 && slash < end) {
-                marked =
-                        Optional.of(
-                                new ObjectRef(
-                                        "Ingress",
-                                        rest.substring(0, slash),
-                                        rest.substring(slash + 1, end)));
-                markedLine = line;
-            }
+        Matcher mark = MARK.matcher(comment);
+        if (mark.matches()) {
+            marked = Optional.of(new ObjectRef(mark.group(1), mark.group(2), mark.group(3)));
+            markedLine = line;
         }
     }
 

@@ -30,7 +30,8 @@ record ListenView(
                 http.tls().rejectUnknownHosts());
     }
 
-    private static List<HostPort> addresses(HttpOptions http, RenderOptions options, int port) {
+    /// Where a port is listened on.
+    static List<HostPort> addresses(HttpOptions http, RenderOptions options, int port) {
         List<String> wanted =
                 http.listening().addresses().isEmpty()
                         ? options.addresses()

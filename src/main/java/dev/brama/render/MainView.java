@@ -14,6 +14,7 @@ import dev.brama.syntax.Token;
 import dev.brama.syntax.Word;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,9 @@ record MainView(
         Forms forms,
         int httpsPort,
         @Nullable Integer healthPort,
-        @Nullable Word requestLog) {
+        @Nullable Word requestLog,
+        boolean streams,
+        StreamView.@Nullable Module streamModule) {
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -82,16 +85,7 @@ record MainView(
                         power(64, longestName(config) + 24L),
                         power(128, longest(skipped) + 24L)),
                 http.log().format(),
-                http.log().accessLog()
-                        ? http.log()
-                                .path()
-                                .<Token>map(path -> path)
-                                .orElse(
-                                        new Word(
-                                                options.container()
-                                                        .map(RenderOptions.Container::accessLog)
-                                                        .orElse(layout.accessLog())))
-                        : null,
+                http.log().accessLog() ? logFile(http.log().path(), options) : null,
                 skipped,
                 words(http.client().largeHeaderBuffers()),
                 words(http.tls().protocols()),
@@ -107,7 +101,21 @@ record MainView(
                         can.hasKeepaliveMinTimeout()),
                 options.ports().https(),
                 options.container().map(RenderOptions.Container::healthPort).orElse(null),
-                options.countsRequests() ? new Word(layout.requestLog()) : null);
+                options.countsRequests() ? new Word(layout.requestLog()) : null,
+                config.streams().isPresent(),
+                config.streams().map(streams -> StreamView.module(streams, options)).orElse(null));
+    }
+
+    /// Where a log is written.
+    ///
+    /// @param path what the ConfigMap names
+    static Token logFile(Optional<Text> path, RenderOptions options) {
+        return path.<Token>map(named -> named)
+                .orElseGet(() ->
+                        new Word(
+                                options.container()
+                                        .map(RenderOptions.Container::accessLog)
+                                        .orElse(options.layout().accessLog())));
     }
 
     /// The name servers for names outside the cluster.

@@ -5,6 +5,8 @@ import dev.brama.syntax.HostPort;
 import dev.brama.syntax.Word;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What the rendered text depends on beside the proxy's model.
 ///
@@ -107,6 +109,14 @@ public record RenderOptions(
                 local,
                 true,
                 container);
+    }
+
+    /// The ports that nginx and Brama need for themselves.
+    public Set<Integer> takenPorts() {
+        Set<Integer> taken =
+                new TreeSet<>(List.of(ports.http(), ports.https(), local.names(), local.standIn()));
+        container.map(Container::healthPort).ifPresent(taken::add);
+        return taken;
     }
 
     /// Ports of 127.0.0.1 between nginx and Brama.

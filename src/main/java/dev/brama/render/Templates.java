@@ -51,7 +51,8 @@ public final class Templates {
                     "error-page.peb",
                     "redirected-name.peb",
                     "peers.peb",
-                    "second-chance.peb");
+                    "second-chance.peb",
+                    "streams.conf.peb");
 
     // Either would let a value past the filter that writes tokens.
     private static final Pattern UNESCAPED =

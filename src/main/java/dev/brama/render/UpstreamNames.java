@@ -20,7 +20,11 @@ final class UpstreamNames {
                 ? new Word(name)
                 : new Word(
                         "backend-"
-                                + FileId.of(backend.namespace(), backend.service(), backend.port())
+                                + FileId.of(
+                                                backend.namespace(),
+                                                backend.service(),
+                                                backend.port(),
+                                                backend.traffic().protocol())
                                         .value());
     }
 

@@ -1,9 +1,9 @@
 package dev.brama.render;
 
+import dev.brama.proxy.BackendRef;
 import dev.brama.proxy.HttpOptions;
 import dev.brama.proxy.PeerNames;
 import dev.brama.proxy.Peers;
-import dev.brama.proxy.ProxyConfig;
 import dev.brama.proxy.SessionCookie;
 import dev.brama.proxy.Upstream;
 import dev.brama.proxy.Upstream.Balancing;
@@ -134,13 +134,7 @@ final class UpstreamViews {
 
         UpstreamView view(Word name, Choice choice) {
             return new UpstreamView(
-                    new CommentText(
-                            "Service "
-                                    + upstream.backend().namespace()
-                                    + "/"
-                                    + upstream.backend().service()
-                                    + " port "
-                                    + upstream.backend().port()),
+                    comment(upstream.backend()),
                     name,
                     zoneSize,
                     choice.hashKey(),
@@ -161,11 +155,22 @@ final class UpstreamViews {
         }
     }
 
+    /// Names a backend to people.
+    static CommentText comment(BackendRef backend) {
+        return new CommentText(
+                "Service "
+                        + backend.namespace()
+                        + "/"
+                        + backend.service()
+                        + " port "
+                        + backend.port());
+    }
+
     // One zone for all, in steps of doubling: a new peer must not change every upstream's text.
-    static Word zoneSize(ProxyConfig config) {
+    static Word zoneSize(List<Upstream> upstreams) {
         long entries = 0;
         long size = SMALLEST;
-        for (Upstream upstream : config.upstreams()) {
+        for (Upstream upstream : upstreams) {
             switch (upstream.peers()) {
                 case Peers.Static(List<HostPort> peers) ->
                         entries += blocks(upstream) * (2L + peers.size());

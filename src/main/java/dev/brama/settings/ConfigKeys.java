@@ -20,6 +20,7 @@ import dev.brama.syntax.Expression;
 import dev.brama.syntax.HeaderName;
 import dev.brama.syntax.Parsed;
 import dev.brama.syntax.Size;
+import dev.brama.syntax.StreamFormat;
 import dev.brama.syntax.Text;
 import dev.brama.syntax.TimeSpan;
 import dev.brama.syntax.Word;
@@ -41,6 +42,14 @@ public final class ConfigKeys {
 
     // No client has this address. The broadcast address would not do: nginx refuses it.
     private static final List<Cidr> NOBODY = List.of(new Cidr("0.0.0.0/32"));
+
+    private static final ValueType<Optional<Text>> PATH =
+            new ValueType<>(
+                    "path",
+                    text ->
+                            text.matches("/[A-Za-z0-9._/-]+")
+                                    ? Text.parse(text).map(Optional::of)
+                                    : Parsed.invalid("not an absolute path", "write /PATH"));
 
     // Policy.
     public static final ConfigKey<Risk> ANNOTATIONS_RISK_LEVEL =
@@ -425,17 +434,7 @@ public final class ConfigKeys {
     public static final ConfigKey<Boolean> LOG_FORMAT_ESCAPE_NONE =
             flag("log-format-escape-none", false, "Do not escape values.");
     public static final ConfigKey<Optional<Text>> ACCESS_LOG_PATH =
-            define(
-                    "access-log-path",
-                    new ValueType<>(
-                            "path",
-                            text ->
-                                    text.matches("/[A-Za-z0-9._/-]+")
-                                            ? Text.parse(text).map(Optional::of)
-                                            : Parsed.invalid(
-                                                    "not an absolute path", "write /PATH")),
-                    Optional.empty(),
-                    "File of the access log.");
+            define("access-log-path", PATH, Optional.empty(), "File of the access log.");
     public static final ConfigKey<Boolean> DISABLE_ACCESS_LOG =
             flag("disable-access-log", false, "Write no access log.");
     public static final ConfigKey<List<String>> SKIP_ACCESS_LOG_URLS =
@@ -451,6 +450,56 @@ public final class ConfigKeys {
                             .then(Word::parse),
                     new Word("notice"),
                     "What the error log tells.");
+
+    // TCP and UDP services.
+    public static final ConfigKey<TimeSpan> PROXY_STREAM_TIMEOUT =
+            define(
+                    "proxy-stream-timeout",
+                    TIME,
+                    new TimeSpan("600s"),
+                    "How long a TCP connection or UDP session may be silent.");
+    public static final ConfigKey<Boolean> PROXY_STREAM_NEXT_UPSTREAM =
+            flag(
+                    "proxy-stream-next-upstream",
+                    true,
+                    "Try another endpoint where one cannot be reached.");
+    public static final ConfigKey<TimeSpan> PROXY_STREAM_NEXT_UPSTREAM_TIMEOUT =
+            define(
+                    "proxy-stream-next-upstream-timeout",
+                    TIME,
+                    new TimeSpan("600s"),
+                    "How long endpoints of a TCP or UDP service are tried.");
+    public static final ConfigKey<Integer> PROXY_STREAM_NEXT_UPSTREAM_TRIES =
+            define(
+                    "proxy-stream-next-upstream-tries",
+                    COUNT,
+                    3,
+                    "How many endpoints of a TCP or UDP service are tried; 0: all.");
+    public static final ConfigKey<Integer> PROXY_STREAM_RESPONSES =
+            define(
+                    "proxy-stream-responses",
+                    COUNT,
+                    1,
+                    "How many datagrams of a UDP service answer one.");
+    public static final ConfigKey<StreamFormat> LOG_FORMAT_STREAM =
+            define(
+                    "log-format-stream",
+                    new ValueType<>("text with variables of streams", StreamFormat::parse),
+                    new StreamFormat(
+                            "[$remote_addr] [$time_local] $protocol $status $bytes_sent"
+                                    + " $bytes_received $session_time"),
+                    "Form of a line of the log of TCP and UDP services.");
+    public static final ConfigKey<Optional<Text>> STREAM_ACCESS_LOG_PATH =
+            define(
+                    "stream-access-log-path",
+                    PATH,
+                    Optional.empty(),
+                    "File of the log of TCP and UDP services; access-log-path if none.");
+    public static final ConfigKey<Boolean> DISABLE_STREAM_ACCESS_LOG =
+            flag(
+                    "disable-stream-access-log",
+                    false,
+                    "Write no access log of TCP and UDP services.");
 
     /// All of them, in the order of their definition.
     public static final List<ConfigKey<?>> ALL = List.copyOf(DEFINED);

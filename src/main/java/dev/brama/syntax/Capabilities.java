@@ -1,6 +1,7 @@
 package dev.brama.syntax;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,6 +48,23 @@ public record Capabilities(
     public boolean hasStickyCookie() {
         return version.isAtLeast(1, 29, 6)
                 && !builtInModules.contains("without:http_upstream_sticky_module");
+    }
+
+    /// Whether TCP and UDP can be passed on.
+    public boolean hasStream() {
+        return builtInModules.contains("stream") || streamModule().isPresent();
+    }
+
+    /// The file to load before TCP and UDP can be passed on; none where that is built in.
+    public Optional<String> streamModule() {
+        return builtInModules.contains("stream")
+                ? Optional.empty()
+                : Optional.ofNullable(dynamicModules.get("ngx_stream_module"));
+    }
+
+    /// Whether streams can take the client's address from the PROXY protocol.
+    public boolean hasStreamRealIp() {
+        return builtInModules.contains("stream_realip_module");
     }
 
     /// Whether the client address can be taken from a header or the PROXY protocol.

@@ -10,6 +10,7 @@ public sealed interface Token
                 Regex,
                 ServerName,
                 Size,
+                StreamFormat,
                 Text,
                 TimeSpan,
                 Word {

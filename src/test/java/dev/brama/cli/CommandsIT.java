@@ -184,6 +184,30 @@ class CommandsIT {
     }
 
     @Test
+    void tcpServicesAreRenderedAndTheirMistakesTold() throws IOException {
+        write(
+                "more.yaml",
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: tcp, namespace: shop}
+                data: {"15432": "shop/web:80", "15433": "shop/none:80"}
+                """);
+        String flag = " --tcp-services-configmap shop/tcp";
+        Said rendered = brama("render --validate" + flag);
+        assertThat(rendered.exit()).as(rendered.all()).isEqualTo(ExitCode.OK);
+        assertThat(rendered.out())
+                .contains("listen 127.0.0.1:15432;")
+                .doesNotContain("127.0.0.1:15433");
+        JsonObject model =
+                JsonParser.parseString(brama("render -o json" + flag).out()).getAsJsonObject();
+        assertThat(model.getAsJsonObject("streams").getAsJsonArray("servers")).hasSize(1);
+        Said checked = brama("check" + flag);
+        assertThat(checked.exit()).isEqualTo(ExitCode.ERRORS);
+        assertThat(checked.out()).contains("ConfigMap shop/tcp").contains("data[15433]");
+    }
+
+    @Test
     void brokenYamlIsAnErrorWithItsPlace() throws IOException {
         write("more.yaml", "kind: [\n");
         Said said = brama("check");

@@ -2,6 +2,7 @@ package dev.brama.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brama.cluster.NamespacedName;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.kube.ManifestReader;
 import dev.brama.kube.ManifestText;
@@ -11,10 +12,13 @@ import dev.brama.problem.Reason;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +31,11 @@ class QuarantineIT {
     }
 
     private static List<String> refused(Path nginx, String manifests) throws Exception {
+        return refused(nginx, Optional.empty(), manifests);
+    }
+
+    private static List<String> refused(Path nginx, Optional<Path> modules, String manifests)
+            throws Exception {
         RenderOptions options =
                 new RenderOptions(
                         new NginxLayout("/tmp/brama-unused"),
@@ -34,12 +43,16 @@ class QuarantineIT {
                         List.of("127.0.0.1"),
                         List.of(),
                         Machine.workerUser(),
-                        CapabilityProbe.probe(nginx, Optional.empty()));
+                        CapabilityProbe.probe(nginx, modules));
         List<Problem> problems =
                 TrialRun.problems(
                         ManifestReader.read(List.of(new ManifestText("test.yaml", manifests)))
                                 .state(),
-                        IngressOptions.DEFAULTS,
+                        IngressOptions.DEFAULTS.with(
+                                new IngressOptions.StreamSources(
+                                        Optional.of(new NamespacedName("default", "tcp")),
+                                        Optional.empty(),
+                                        Set.of())),
                         options,
                         nginx,
                         Templates.read(Optional.empty()));
@@ -114,6 +127,31 @@ class QuarantineIT {
         assertThat(refused(nginx, manifests.toString()))
                 .containsExactly(
                         "Ingress default/app10", "Ingress default/app17", "Ingress default/app3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaries")
+    void moduleOfAnotherVersionBlamesWhoNeedsIt(Path nginx, @TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("ngx_stream_module.so"), "no module");
+        String service =
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: db}
+                spec: {type: ExternalName, externalName: 192.0.2.1, ports: [{port: 5432}]}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: tcp}
+                data: {"15432": "default/db:5432"}
+                ---
+                """;
+        assertThat(
+                        refused(
+                                nginx,
+                                Optional.of(folder),
+                                service + ingress("a", "a.example.com", "/", "")))
+                .containsExactly("ConfigMap default/tcp");
     }
 
     @ParameterizedTest

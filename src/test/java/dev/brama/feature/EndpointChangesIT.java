@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brama.nginx.ApplyOutcome;
 import dev.brama.proxy.BackendRef;
+import dev.brama.proxy.Traffic;
 import dev.brama.syntax.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,6 +57,57 @@ class EndpointChangesIT {
         Served.await(
                 List.of(names) + " answering at " + host,
                 () -> served.answering(host).equals(List.of(names)));
+    }
+
+    @Test
+    void streamFollowsWithoutReload() throws Exception {
+        int port = Backend.deadPort();
+        try (Echo first = Echo.tcp("first");
+                Echo second = Echo.tcp("second")) {
+            served.apply(
+                    Yaml.service("db", List.of(first.port())),
+                    Yaml.streams("tcp", port, "shop/db:80"));
+            assertThat(Echo.ask(port, "hello")).isEqualTo("first:hello");
+            List<ProcessHandle> workers = served.master().children().toList();
+            served.dns()
+                    .update(
+                            new BackendRef("shop", "db", "80", Traffic.TCP),
+                            List.of(new HostPort("127.0.0.1", second.port())));
+            Served.await(
+                    "the second endpoint",
+                    () -> Echo.tryToAsk(port, "hello").equals("second:hello"));
+            assertThat(served.master().children().toList()).isEqualTo(workers);
+            ApplyOutcome outcome =
+                    served.apply(
+                            Yaml.service("db", List.of(second.port())),
+                            Yaml.streams("tcp", port, "shop/db:80"));
+            assertThat(outcome).isInstanceOf(ApplyOutcome.Unchanged.class);
+        }
+    }
+
+    @Test
+    void datagramsFollowWithoutReload() throws Exception {
+        int port = Backend.deadPort();
+        try (Echo first = Echo.udp("first", 1);
+                Echo second = Echo.udp("second", 1)) {
+            served.apply(
+                    Yaml.udpService("names", List.of(first.port())),
+                    Yaml.streams("udp", port, "shop/names:80"));
+            assertThat(Echo.askByUdp(port, "q", 1)).isEqualTo("first:q");
+            served.dns()
+                    .update(
+                            new BackendRef("shop", "names", "80", Traffic.UDP),
+                            List.of(new HostPort("127.0.0.1", second.port())));
+            Served.await(
+                    "the second endpoint",
+                    () -> {
+                        try {
+                            return Echo.askByUdp(port, "q", 1).equals("second:q");
+                        } catch (IOException _) {
+                            return false;
+                        }
+                    });
+        }
     }
 
     @Test

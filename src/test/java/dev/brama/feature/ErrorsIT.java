@@ -94,7 +94,7 @@ class ErrorsIT extends Feature {
     }
 
     // Loopback is refused, and the packets to an own address stay on the machine as well.
-    private static InetAddress addressOfThisMachine() throws Exception {
+    static InetAddress addressOfThisMachine() throws Exception {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> address instanceof java.net.Inet4Address)

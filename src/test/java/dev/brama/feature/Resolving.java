@@ -60,7 +60,7 @@ final class Resolving implements AutoCloseable {
     Resolving(Path binary) throws Exception {
         // nginx's workers are not root and keep large bodies in files.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-        var capabilities = CapabilityProbe.probe(binary, Optional.empty());
+        var capabilities = CapabilityProbe.probe(binary, Served.modulesBeside(binary));
         NginxLayout layout = new NginxLayout(home.resolve("s").toString());
         render =
                 new RenderOptions(
@@ -81,11 +81,13 @@ final class Resolving implements AutoCloseable {
                         : PeerDiscovery.CONFIGURED;
         pipeline =
                 new Pipeline(
-                        IngressOptions.DEFAULTS.withPeers(
-                                new PeerOptions(
-                                        discovery,
-                                        Optional.empty(),
-                                        IngressOptions.ExternalNames.SERVED)),
+                        IngressOptions.DEFAULTS
+                                .withPeers(
+                                        new PeerOptions(
+                                                discovery,
+                                                Optional.empty(),
+                                                IngressOptions.ExternalNames.SERVED))
+                                .with(Yaml.STREAM_SOURCES),
                         render,
                         templates,
                         FallbackCertificate.keptIn(home.resolve("s"), Instant.now()));
@@ -118,7 +120,7 @@ final class Resolving implements AutoCloseable {
 
     /// Tells the peers of the configuration in force.
     void publish() {
-        dns.publish(config.upstreams());
+        dns.publish(config.allUpstreams());
     }
 
     /// Puts these documents in force, as the controller does.
@@ -158,7 +160,7 @@ final class Resolving implements AutoCloseable {
     }
 
     private void awaitAsked(ProxyConfig wanted) throws InterruptedException {
-        List<BackendRef> backends = wanted.upstreams().stream().map(Upstream::backend).toList();
+        List<BackendRef> backends = wanted.allUpstreams().stream().map(Upstream::backend).toList();
         if (!dns.awaitAsked(backends, Duration.ofSeconds(20))) {
             throw new AssertionError("nginx does not ask for its peers");
         }

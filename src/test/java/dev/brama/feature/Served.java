@@ -48,7 +48,11 @@ final class Served implements AutoCloseable {
     private int marks;
     private String preface = "";
 
-    private Served(Path nginx, ServeOptions.Mode mode, UnaryOperator<RenderOptions> way)
+    private Served(
+            Path nginx,
+            ServeOptions.Mode mode,
+            UnaryOperator<RenderOptions> way,
+            IngressOptions ingress)
             throws Exception {
         // A short path: a unix socket in it must fit into 107 bytes.
         this.home = Files.createTempDirectory(Path.of("/tmp"), "bf");
@@ -63,15 +67,10 @@ final class Served implements AutoCloseable {
                         List.of("127.0.0.1"),
                         List.of(),
                         Machine.workerUser(),
-                        CapabilityProbe.probe(nginx, Optional.empty()));
+                        CapabilityProbe.probe(nginx, modulesBeside(nginx)));
         this.options =
                 new ServeOptions(
-                        List.of(manifests),
-                        IngressOptions.DEFAULTS,
-                        way.apply(render),
-                        nginx,
-                        mode,
-                        Duration.ZERO);
+                        List.of(manifests), ingress, way.apply(render), nginx, mode, Duration.ZERO);
     }
 
     /// The binaries to test with; one that is not named or missing lets the tests fail.
@@ -91,17 +90,35 @@ final class Served implements AutoCloseable {
 
     /// Serves these documents with an nginx of Brama's own.
     static Served by(Path nginx, Object... documents) {
-        return by(nginx, UnaryOperator.identity(), documents);
+        return by(nginx, UnaryOperator.identity(), IngressOptions.DEFAULTS, documents);
     }
 
     /// The same with an nginx that tells each request for the metrics.
     static Served telling(Path nginx, Object... documents) {
-        return by(nginx, RenderOptions::countingRequests, documents);
+        return by(nginx, RenderOptions::countingRequests, IngressOptions.DEFAULTS, documents);
     }
 
-    private static Served by(Path nginx, UnaryOperator<RenderOptions> way, Object... documents) {
+    /// The same with the ConfigMaps of TCP and UDP services that [Yaml#streams] makes.
+    static Served streaming(Path nginx, Object... documents) {
+        return by(
+                nginx,
+                UnaryOperator.identity(),
+                IngressOptions.DEFAULTS.with(Yaml.STREAM_SOURCES),
+                documents);
+    }
+
+    /// The modules of an nginx that is not where it was built for.
+    static Optional<Path> modulesBeside(Path nginx) {
+        return Optional.of(nginx.resolveSibling("modules")).filter(Files::isDirectory);
+    }
+
+    private static Served by(
+            Path nginx,
+            UnaryOperator<RenderOptions> way,
+            IngressOptions ingress,
+            Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, way);
+            Served served = new Served(nginx, ServeOptions.Mode.MANAGED, way, ingress);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);
@@ -120,7 +137,12 @@ final class Served implements AutoCloseable {
     /// The same with an nginx that Brama does not start.
     static Served byExternal(Path nginx, Object... documents) {
         try {
-            Served served = new Served(nginx, ServeOptions.Mode.EXTERNAL, UnaryOperator.identity());
+            Served served =
+                    new Served(
+                            nginx,
+                            ServeOptions.Mode.EXTERNAL,
+                            UnaryOperator.identity(),
+                            IngressOptions.DEFAULTS);
             try {
                 served.write("class.yaml", Yaml.CLASS);
                 served.write("objects.yaml", documents);

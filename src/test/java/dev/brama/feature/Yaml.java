@@ -1,9 +1,13 @@
 package dev.brama.feature;
 
+import dev.brama.cluster.NamespacedName;
+import dev.brama.ingress.IngressOptions.StreamSources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Writes manifests. All objects but the settings are of namespace `shop`; all Services have the
@@ -21,7 +25,31 @@ final class Yaml {
                             "spec",
                             Map.of("controller", "k8s.io/ingress-nginx")));
 
+    /// Where [#streams] puts TCP and UDP services.
+    static final StreamSources STREAM_SOURCES =
+            new StreamSources(
+                    Optional.of(new NamespacedName("shop", "tcp-services")),
+                    Optional.of(new NamespacedName("shop", "udp-services")),
+                    Set.of());
+
     private Yaml() {}
+
+    /// The ConfigMap of TCP or UDP services.
+    ///
+    /// @param protocol `tcp` or `udp`
+    /// @param entries ports and values, one after the other
+    static String streams(String protocol, Object... entries) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < entries.length; i += 2) {
+            values.put(entries[i].toString(), entries[i + 1]);
+        }
+        return document(object("v1", "ConfigMap", protocol + "-services", "data", values));
+    }
+
+    /// A Service with the port 80 of UDP, and these ports of loopback as endpoints.
+    static String udpService(String name, List<Integer> ports) {
+        return service(name, "UDP", ports);
+    }
 
     static IngressYaml ingress(String name) {
         return new IngressYaml(name);
@@ -34,13 +62,20 @@ final class Yaml {
 
     /// A Service whose endpoints are these ports of loopback.
     static String service(String name, List<Integer> ports) {
+        return service(name, "TCP", ports);
+    }
+
+    private static String service(String name, String protocol, List<Integer> ports) {
+        Map<String, Object> port =
+                Map.of("name", "http", "port", 80, "targetPort", 8080, "protocol", protocol);
         String slices =
                 String.join(
                         "",
                         IntStream.range(0, ports.size())
-                                .mapToObj(i -> slice(name, i, ports.get(i)))
+                                .mapToObj(i -> slice(name, i, protocol, ports.get(i)))
                                 .toList());
-        return service(name, Map.of()) + slices;
+        return document(object("v1", "Service", name, "spec", Map.of("ports", List.of(port))))
+                + slices;
     }
 
     static String externalName(String name, String target, int port) {
@@ -59,13 +94,7 @@ final class Yaml {
                                 List.of(Map.of("name", "http", "port", port)))));
     }
 
-    private static String service(String name, Map<String, Object> more) {
-        Map<String, Object> spec = new LinkedHashMap<>(more);
-        spec.put("ports", List.of(Map.of("name", "http", "port", 80, "targetPort", 8080)));
-        return document(object("v1", "Service", name, "spec", spec));
-    }
-
-    private static String slice(String service, int number, int port) {
+    private static String slice(String service, int number, String protocol, int port) {
         Map<String, Object> slice =
                 object("discovery.k8s.io/v1", "EndpointSlice", service + "-" + number);
         slice.put(
@@ -78,7 +107,7 @@ final class Yaml {
                         "labels",
                         Map.of("kubernetes.io/service-name", service)));
         slice.put("addressType", "IPv4");
-        slice.put("ports", List.of(Map.of("name", "http", "port", port)));
+        slice.put("ports", List.of(Map.of("name", "http", "port", port, "protocol", protocol)));
         slice.put(
                 "endpoints",
                 List.of(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A folder of objects that go in and of files that must come out.
@@ -122,19 +123,27 @@ record GoldenCase(Path folder) {
     }
 
     private static IngressOptions ingressFlags(Properties flags, IngressOptions usual) {
-        return new IngressOptions(
-                usual.configMap(),
-                object(flags.getProperty("default-ssl-certificate")),
-                object(flags.getProperty("default-backend-service")),
-                usual.ingressClass(),
-                usual.controllerClass(),
-                usual.classSelection(),
-                usual.annotationsPrefix(),
-                new PeerOptions(
-                        PeerDiscovery.valueOf(
-                                flags.getProperty("peers", "configured").toUpperCase(Locale.ROOT)),
-                        Optional.ofNullable(flags.getProperty("zone")),
-                        IngressOptions.ExternalNames.SERVED));
+        IngressOptions options =
+                new IngressOptions(
+                        usual.configMap(),
+                        object(flags.getProperty("default-ssl-certificate")),
+                        object(flags.getProperty("default-backend-service")),
+                        usual.ingressClass(),
+                        usual.controllerClass(),
+                        usual.classSelection(),
+                        usual.annotationsPrefix());
+        return options.withPeers(
+                        new PeerOptions(
+                                PeerDiscovery.valueOf(
+                                        flags.getProperty("peers", "configured")
+                                                .toUpperCase(Locale.ROOT)),
+                                Optional.ofNullable(flags.getProperty("zone")),
+                                IngressOptions.ExternalNames.SERVED))
+                .with(
+                        new IngressOptions.StreamSources(
+                                object(flags.getProperty("tcp-services-configmap")),
+                                object(flags.getProperty("udp-services-configmap")),
+                                Set.of(80, 443)));
     }
 
     private static RenderOptions renderFlags(Properties flags, RenderOptions usual) {

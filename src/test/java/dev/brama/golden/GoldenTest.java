@@ -118,7 +118,8 @@ class GoldenTest {
                 hosts,
                 config.upstreams(),
                 config.certificates(),
-                config.passwordFiles());
+                config.passwordFiles(),
+                config.streams());
     }
 
     // A case without outputs gets those of its hosts, to choose from.

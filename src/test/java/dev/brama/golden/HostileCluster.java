@@ -22,12 +22,14 @@ import dev.brama.cluster.ServiceObject;
 import dev.brama.cluster.ServiceObject.ServicePort;
 import dev.brama.fixture.KeyedCertificate;
 import dev.brama.ingress.IngressOptions;
+import dev.brama.ingress.IngressOptions.StreamSources;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +38,11 @@ import java.util.TreeMap;
 final class HostileCluster {
     private static final String PREFIX = "nginx.ingress.kubernetes.io/";
     private static final KeyedCertificate KEYED = KeyedCertificate.of("shop.example.com");
+
+    /// Where TCP services are named.
+    static final StreamSources STREAMS =
+            new StreamSources(
+                    Optional.of(new NamespacedName("infra", "tcp")), Optional.empty(), Set.of());
 
     /// A text of the cluster; names that refer to one another stay equal.
     enum Slot {
@@ -63,7 +70,14 @@ final class HostileCluster {
         PASSWORDS("ann:$apr1$a$b"),
         USER("ann"),
         HASH("$apr1$a$b"),
-        CONFIG_KEY("note");
+        CONFIG_KEY("note"),
+        STREAM_PORT("15432"),
+        STREAM(
+                "shop/web:http",
+                "shop/web:http:PROXY",
+                "shop/web:http::PROXY",
+                "shop/web:http:PROXY:PROXY",
+                "shop/external:http");
 
         private final List<String> harmless;
 
@@ -265,7 +279,11 @@ final class HostileCluster {
         NamespacedName id = IngressOptions.DEFAULTS.configMap();
         SortedMap<String, String> data = new TreeMap<>(config);
         data.putIfAbsent(of(Slot.CONFIG_KEY), "1");
-        return new TreeMap<>(Map.of(id, new ConfigMapObject(id, data)));
+        NamespacedName tcp = STREAMS.tcp().orElseThrow();
+        SortedMap<String, String> ports = new TreeMap<>();
+        ports.put(of(Slot.STREAM_PORT), of(Slot.STREAM));
+        return new TreeMap<>(
+                Map.of(id, new ConfigMapObject(id, data), tcp, new ConfigMapObject(tcp, ports)));
     }
 
     @Override

@@ -38,7 +38,7 @@ class InjectionTest {
         Stage usual = Stage.of(new NginxVersion(1, 30, 6));
         RenderOptions render = usual.render();
         return new Stage(
-                usual.ingress(),
+                usual.ingress().with(HostileCluster.STREAMS),
                 new RenderOptions(
                         render.layout(),
                         render.ports(),

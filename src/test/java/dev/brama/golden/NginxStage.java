@@ -36,7 +36,7 @@ final class NginxStage implements AutoCloseable {
     private NginxStage(Path nginx) throws IOException, InterruptedException {
         assertThat(nginx).as("the nginx to test with").isExecutable();
         this.nginx = nginx;
-        this.capabilities = CapabilityProbe.probe(nginx, Optional.empty());
+        this.capabilities = CapabilityProbe.probe(nginx, modulesBeside(nginx));
         // A short path: that of the status socket must fit into 107 bytes.
         this.folder = Files.createTempDirectory(Path.of("/tmp"), "bg");
         for (String name : List.of("run", "temp")) {
@@ -60,6 +60,11 @@ final class NginxStage implements AutoCloseable {
                                 "brama.nginx.newest",
                                 System.getProperty("user.home")
                                         + "/.cache/brama/nginx-newest/nginx")));
+    }
+
+    /// The modules of an nginx that is not where it was built for.
+    static Optional<Path> modulesBeside(Path nginx) {
+        return Optional.of(nginx.resolveSibling("modules")).filter(Files::isDirectory);
     }
 
     static NginxStage open(Path nginx) throws IOException, InterruptedException {

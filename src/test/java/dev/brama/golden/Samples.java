@@ -127,6 +127,10 @@ final class Samples {
                     access-log-path = /dev/null
                     skip-access-log-urls = /health | ~^/health
                     error-log-level = warn
+                    proxy-stream-timeout = 10s
+                    proxy-stream-next-upstream-timeout = 10s
+                    log-format-stream = $remote_addr
+                    stream-access-log-path = /dev/null
                     """);
 
     private static final Map<String, List<String>> BESIDE =

@@ -43,7 +43,9 @@ record Stage(IngressOptions ingress, RenderOptions render, Certificate fallback)
                                         "http_ssl_module",
                                         "http_v2_module",
                                         "http_realip_module",
-                                        "http_stub_status_module")),
+                                        "http_stub_status_module",
+                                        "stream",
+                                        "stream_realip_module")),
                         new TreeMap<>());
         return new Stage(
                 IngressOptions.DEFAULTS,

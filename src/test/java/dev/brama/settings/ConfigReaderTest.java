@@ -131,6 +131,15 @@ class ConfigReaderTest {
             disable-access-log = false
             skip-access-log-urls = -
             error-log-level = notice
+            proxy-stream-timeout = 600s
+            proxy-stream-next-upstream = true
+            proxy-stream-next-upstream-timeout = 600s
+            proxy-stream-next-upstream-tries = 3
+            proxy-stream-responses = 1
+            log-format-stream = "[$remote_addr] [$time_local] $protocol $status $bytes_sent \
+            $bytes_received $session_time"
+            stream-access-log-path = -
+            disable-stream-access-log = false
             """;
 
     // The rest of its table.
@@ -141,8 +150,8 @@ class ConfigReaderTest {
             ssl-ecdh-curve ssl-dh-param ssl-session-cache ssl-session-ticket-key enable-ocsp
             http2-max-field-size http2-max-header-size http2-max-requests
             proxy-cookie-domain proxy-cookie-path proxy-redirect-from proxy-redirect-to
-            log-format-stream http-access-log-path stream-access-log-path access-log-params
-            disable-http-access-log disable-stream-access-log
+            http-access-log-path access-log-params
+            disable-http-access-log
             enable-access-log-for-default-backend enable-auth-access-log error-log-path
             enable-syslog syslog-host syslog-port gzip-disable
             enable-brotli brotli-level brotli-types brotli-min-length
@@ -157,8 +166,6 @@ class ConfigReaderTest {
             map-hash-bucket-size variables-hash-max-size variables-hash-bucket-size
             proxy-headers-hash-max-size proxy-headers-hash-bucket-size
             default-type debug-connections grpc-buffer-size-kb
-            proxy-stream-timeout proxy-stream-next-upstream proxy-stream-next-upstream-timeout
-            proxy-stream-next-upstream-tries proxy-stream-responses
             main-snippet http-snippet server-snippet location-snippet stream-snippet
             nginx-status-ipv4-whitelist nginx-status-ipv6-whitelist
             enable-modsecurity enable-owasp-modsecurity-crs modsecurity-snippet
@@ -225,6 +232,7 @@ class ConfigReaderTest {
                     switch (key.defaultValue()) {
                         case Boolean b when key.valueType().equals("on or off") -> b ? "on" : "off";
                         case dev.brama.syntax.Text plain -> plain.value();
+                        case dev.brama.syntax.StreamFormat format -> format.value();
                         case List<?> list
                                 when list.size() == 1
                                         && list.getFirst()
@@ -288,6 +296,10 @@ class ConfigReaderTest {
         "bind-address, 10.0.0.0/8",
         "bind-address, localhost",
         "log-format-upstream, $nonsense",
+        "log-format-stream, $http_host",
+        "log-format-stream, 'a $ b'",
+        "stream-access-log-path, log",
+        "proxy-stream-timeout, soon",
         "log-format-upstream, $rewrite_1",
         "log-format-upstream, $1",
         "access-log-path, access.log",
