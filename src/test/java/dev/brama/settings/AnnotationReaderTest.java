@@ -264,7 +264,7 @@ class AnnotationReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "affinity, cookie, SERVE, false",
+        "affinity-canary-behavior, legacy, SERVE, false",
         "configuration-snippet, 'return 200;', SERVE, false",
         "auth-url, https://auth.com, CLOSE, true",
         "auth-snippet, x, CLOSE, true",
