@@ -67,6 +67,8 @@ final class MetricsCost {
             measure("nginx answers by itself", "/own", table);
             table.print("Requests with metrics on and off, " + pairs + " pairs of " + seconds + " s");
             Programs.end(master);
+            // Here it would hold memory.
+            Files.delete(log);
         }
     }
 
