@@ -1,6 +1,6 @@
 # Every target works from a fresh checkout. The tools are pinned in pom.xml, the rules are in CONTRIBUTING.md.
 .DEFAULT_GOAL := help
-.PHONY: help run test build check fmt golden bench clean jdk image cluster cluster-down
+.PHONY: help run test test-cluster build check fmt golden bench clean jdk image cluster cluster-down
 
 # The formatter and the tests run inside Maven's own JVM or beside it, so all of it is JDK 25.
 export JAVA_HOME := $(shell bin/java-home --jdk 2>/dev/null)
@@ -18,12 +18,20 @@ run:             ## serve examples/quickstart on this machine, ports 8080 and 84
 	@$(MAKE) --no-print-directory build
 	@exec bin/quickstart
 
-test: | jdk      ## everything: format, compile, unit, golden and integration tests with two nginx, coverage
+test: | jdk      ## everything: format, compile, unit, golden and integration tests with two nginx and a cluster, coverage
 	@bin/install-deps test
+	@bin/install-deps cluster
+	@$(MAKE) --no-print-directory target/brama-image.tar
 	@rm -f target/jacoco.exec
 	$(MVN) verify -Dbrama.nginx="$$(PATH=$$PATH:/usr/sbin command -v nginx)" -Dbrama.nginx.newest="$$(bin/newest-nginx)" \
-		-Dbrama.cluster.tools="$$(bin/cluster-tools)"
+		-Dbrama.cluster.tools="$$(bin/cluster-tools)" -Dbrama.realcluster=new
 	@bin/coverage
+
+test-cluster: | jdk ## only the tests on a real cluster of three nodes, which they start and remove; needs Go and root
+	@bin/install-deps cluster
+	@$(MAKE) --no-print-directory target/brama-image.tar
+	$(MVN) $(QUIET) verify -Djacoco.skip -Dcheckstyle.skip -Dspotless.check.skip -Dtest=None \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dit.test='dev/brama/realcluster/*IT'
 
 build: target/brama.jar ## the program: target/brama.jar, target/lib and the start-up cache
 	@bin/train-cache
