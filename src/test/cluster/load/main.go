@@ -5,12 +5,14 @@
 // It runs until its standard input ends. A line of JSON tells each failure when it happens, a last one everything:
 //
 //	{"at":1234,"failure":"status 502","request":"h2 POST","age":3200,"idle":130,"before":24}
-//	{"requests":9000,"failed":1,"renewed":40,"held":0,"p50":1.2,"p99":4.1,"max":210,"kinds":{"status 502":1}}
+//	{"requests":9000,"failed":1,"renewed":40,"handed":0,"held":0,"p50":1.2,"p99":4.1,"max":210,"kinds":{"status 502":1}}
 //
 // A connection that the server closed or took leave of (FIN, close_notify, Connection: close, GOAWAY) before the client
 // began a request is renewed, as every correct client does; that is told as "renewed" and is no failure. A request that
 // was begun and got no whole and right answer is a failure, whatever the reason: also when the server closed an idle
-// connection in the very moment in which the client used it, and when a GOAWAY says that a request was not looked at.
+// connection in the very moment in which the client used it. There is one case that HTTP/2 itself gives back to the client:
+// a GOAWAY that says that this request was not looked at (RFC 9113 section 6.8). It is sent once more on a new connection,
+// whatever its method, and told as "handed"; each is told on a line as well.
 package main
 
 import (
@@ -38,6 +40,7 @@ type summary struct {
 	Requests int            `json:"requests"`
 	Failed   int            `json:"failed"`
 	Renewed  int            `json:"renewed"`
+	Handed   int            `json:"handed"`
 	Held     int            `json:"held"`
 	P50      float64        `json:"p50"`
 	P99      float64        `json:"p99"`
@@ -62,6 +65,16 @@ func (r *record) held() {
 	r.Lock()
 	defer r.Unlock()
 	r.sum.Held++
+}
+
+func (r *record) handedBack(request string, c *connection) {
+	r.Lock()
+	defer r.Unlock()
+	r.sum.Handed++
+	tell(failure{
+		At: time.Since(r.began).Milliseconds(), Failure: "handed back", Request: request,
+		Age: time.Since(c.opened).Milliseconds(), Idle: c.idle.Milliseconds(), Before: c.carried,
+	})
 }
 
 func (r *record) renewed() {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -42,8 +43,10 @@ type exchange interface {
 
 type worker struct {
 	style
-	number  int
-	sent    int
+	number int
+	sent   int
+	// Whether the answer of before was the connection's last.
+	last    bool
 	to      target
 	record  *record
 	current exchange
@@ -51,7 +54,6 @@ type worker struct {
 
 func (w *worker) once() {
 	method := w.methods[w.sent%len(w.methods)]
-	name := w.name(method)
 	path := fmt.Sprintf("/load/%d/%d", w.number, w.sent)
 	w.sent++
 	begin := time.Now()
@@ -59,11 +61,35 @@ func (w *worker) once() {
 		w.record.renewed()
 		w.close()
 	}
+	err := w.send(method, path)
+	if errors.Is(err, errNotLookedAt) {
+		w.record.handedBack(w.name(method), w.current.carrier())
+		w.close()
+		err = w.send(method, path)
+	}
+	var c *connection
+	if w.current != nil {
+		c = w.current.carrier()
+	}
+	if err != nil {
+		w.record.failed(w.name(method), reason(err), c)
+		w.close()
+		return
+	}
+	w.record.succeeded(time.Since(begin))
+	c.carried++
+	c.used = time.Now()
+	if w.last || w.fresh {
+		w.close()
+	}
+}
+
+// send has one request answered, wholly and rightly.
+func (w *worker) send(method, path string) error {
 	if w.current == nil {
 		fresh, err := w.open()
 		if err != nil {
-			w.record.failed(name, "no connection: "+reason(err), nil)
-			return
+			return fmt.Errorf("no connection: %w", err)
 		}
 		w.current = fresh
 	}
@@ -75,21 +101,16 @@ func (w *worker) once() {
 		body = bytes.Repeat([]byte("x"), 300)
 	}
 	got, err := w.current.do(method, w.to.host, path, body)
+	w.last = got.last
 	switch {
 	case err != nil:
-		w.record.failed(name, reason(err), c)
+		return err
 	case got.status != 200:
-		w.record.failed(name, fmt.Sprintf("status %d", got.status), c)
+		return fmt.Errorf("status %d", got.status)
 	case !bytes.Contains(got.body, []byte(`"`+path+`"`)):
-		w.record.failed(name, "answer to another request", c)
-	default:
-		w.record.succeeded(time.Since(begin))
+		return errors.New("answer to another request")
 	}
-	c.carried++
-	c.used = time.Now()
-	if err != nil || got.last || w.fresh {
-		w.close()
-	}
+	return nil
 }
 
 func (w *worker) open() (exchange, error) {
@@ -159,16 +180,21 @@ func (c *connection) arrived() bool {
 
 func reason(err error) string {
 	var timeout net.Error
+	what := ""
 	switch {
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, os.ErrDeadlineExceeded):
-		return "nothing in time"
+		what = "nothing in time"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "refused"
+		what = "refused"
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "reset"
+		what = "reset"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "closed"
+		what = "closed"
 	default:
 		return err.Error()
 	}
+	if strings.HasPrefix(err.Error(), "no connection") {
+		what = "no connection: " + what
+	}
+	return what
 }
