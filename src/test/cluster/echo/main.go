@@ -4,6 +4,7 @@
 //	/sleep?ms=N      answers after N milliseconds
 //	/status?code=N   answers with status N
 //	/bytes?n=N       answers with N bytes
+//	/tunnel          with "Upgrade: echo": sends back each byte until the client ends
 //	anything else    the request as JSON, or a file below DOCUMENT_ROOT where that is set
 //
 // HTTP/1.1 and HTTP/2 without TLS on HTTP_PORT (3000). On TERM it goes on for SHUTDOWN_DELAY_MS (0), then lets open
@@ -15,6 +16,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"os"
@@ -113,10 +115,11 @@ func routes() http.Handler {
 			left -= n
 		}
 	})
+	routes.HandleFunc("/tunnel", tunnel)
 	// Beside the mux, which would redirect paths such as //a/../b that are to be told as they came.
 	return http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
 		switch in.URL.Path {
-		case "/health", "/sleep", "/status", "/bytes":
+		case "/health", "/sleep", "/status", "/bytes", "/tunnel":
 			routes.ServeHTTP(out, in)
 		default:
 			echo(out, in, http.StatusOK)
@@ -140,6 +143,21 @@ func echo(out http.ResponseWriter, in *http.Request, status int) {
 	if status != http.StatusNoContent && status != http.StatusNotModified {
 		_, _ = out.Write(append(body, '\n'))
 	}
+}
+
+func tunnel(out http.ResponseWriter, in *http.Request) {
+	if in.Header.Get("Upgrade") != "echo" {
+		http.Error(out, "not without Upgrade: echo", http.StatusUpgradeRequired)
+		return
+	}
+	connection, buffered, err := http.NewResponseController(out).Hijack()
+	if err != nil {
+		http.Error(out, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	defer connection.Close()
+	fmt.Fprint(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
+	_, _ = io.Copy(connection, buffered)
 }
 
 func pause() {

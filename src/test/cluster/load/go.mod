@@ -1,0 +1,3 @@
+module brama.dev/test/load
+
+go 1.26
