@@ -76,6 +76,12 @@ final class Site {
                                 machine.nginx().toString()));
     }
 
+    /// Starts a program that puts its files into [#state] and listens at our ports.
+    void start(List<String> command) throws IOException {
+        Files.createDirectories(folder);
+        process = Programs.start(log(), command);
+    }
+
     void startBareNginx() throws IOException {
         process =
                 Programs.start(
