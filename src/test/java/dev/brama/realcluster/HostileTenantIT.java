@@ -37,11 +37,9 @@ class HostileTenantIT {
                     "configuration-snippet",
                     "server-snippet",
                     "stream-snippet",
-                    "modsecurity-snippet",
                     "proxy-ssl-name",
                     "proxy-ssl-ciphers",
                     "session-cookie-name",
-                    "session-cookie-path",
                     "canary-by-header",
                     "mirror-target",
                     "custom-headers");
@@ -263,9 +261,9 @@ class HostileTenantIT {
             })
     void rewriteOpensNoFile(String target) throws Exception {
         settle(draft("rewrite").annotated("rewrite-target", target).past(PAST));
-        Answer answer = get("http://" + HOST + "/");
-        assertThat(answer.status()).isNotEqualTo(418);
-        assertThat(answer.body()).doesNotContain("root:x:0");
+        assertThat(get("http://" + HOST + "/"))
+                .matches(answer -> answer.status() != 418)
+                .matches(answer -> !answer.body().contains("root:x:0"));
     }
 
     @ParameterizedTest
@@ -296,8 +294,7 @@ class HostileTenantIT {
         assertThat(mallory.create(all.toString()).orFail()).contains("all-" + (count - 1));
         settle(draft("last").past(PAST));
         for (int i = 0; i < count; i++) {
-            Answer answer = get("http://h" + i + ".mallory.example.com/");
-            assertThat(answer.status()).isNotEqualTo(418);
+            assertThat(get("http://h%d.%s/".formatted(i, HOST)).status()).isNotEqualTo(418);
         }
         assertThat(get("http://" + HOST + "/").servedBy()).isEqualTo("web");
     }
