@@ -121,17 +121,39 @@ final class ClusterBench {
         double idle = usage.percent();
         double workersIdle = sum(workers);
         double atIdle = site.residentMegabytes();
+        Bench.tell(
+                "%d: ready after %.1f s with %.0f MB; idle %.0f MB, %.1f %% of a core, nginx %.1f %%"
+                        .formatted(size, ready, atReady, atIdle, idle, workersIdle));
 
         int before = site.generations();
         List<Double> endpoints = moves(site, objects, 15);
         int reloads = site.generations() - before;
         List<Long> reviews = site.reviews(REVIEWS, size);
+        Bench.tell(
+                "%d: endpoints %.0f ms, at worst %.0f ms, %d reloads; webhook p50 %s ms, p99 %s ms"
+                        .formatted(
+                                size,
+                                Stopwatch.median(endpoints),
+                                Collections.max(endpoints),
+                                reloads,
+                                quantile(reviews, 50),
+                                quantile(reviews, 99)));
 
         Bench.tell(STORM_RATE + " changes of endpoints a second");
         Storm storm = storm(site, objects);
 
+        Bench.tell(
+                "%d: %.0f changes a second, %.0f %% of a core, %.0f MB, endpoints %.0f ms, at worst %.0f"
+                        .formatted(
+                                size,
+                                storm.rate(),
+                                storm.percent(),
+                                storm.megabytes(),
+                                Stopwatch.median(storm.moves()),
+                                Collections.max(storm.moves())));
         Bench.tell("changes of an Ingress, of a certificate");
         List<Double> ingress = changes(site, objects);
+        Bench.tell("%d: Ingress %.0f ms".formatted(size, Stopwatch.median(ingress)));
         List<Map<String, Double>> told = site.nginx().steps();
         told = told.subList(told.size() - ingress.size(), told.size());
         List<Double> certificates = certificates(site, objects, secrets);
@@ -341,7 +363,7 @@ final class ClusterBench {
     private Bare bare(ClusterSite brama, int size) throws IOException, InterruptedException {
         Site site = new Site(machine, work.resolve("bare-" + size));
         Bench.tell("the same with bare nginx");
-        copy(brama.nginx(), site);
+        copy(brama.nginx(), brama.statusPort(), site);
         site.startBareNginx();
         site.await(Cluster.name(0), "200 OK", 8, 300);
         Path hostFile = site.hostFile(Cluster.name(CHANGED));
@@ -366,7 +388,8 @@ final class ClusterBench {
     }
 
     /// The very same files, but for ports and the folder; Brama goes on telling it the endpoints.
-    private static void copy(Site from, Site to) throws IOException, InterruptedException {
+    private static void copy(Site from, int statusPort, Site to)
+            throws IOException, InterruptedException {
         Files.createDirectories(to.state().resolve("run"));
         Files.createDirectories(to.state().resolve("temp"));
         Programs.run("cp", "-aL", from.state() + "/current", to.state() + "/current");
@@ -386,7 +409,9 @@ final class ClusterBench {
                 "/listen/s/:%d\\b/:%d/".formatted(from.httpsPort(), to.httpsPort()),
                 "-e",
                 // Its own place for what only Brama's nginx is asked for.
-                "/listen/s/127\\.0\\.0\\.1:%s/127.0.0.9:/".formatted(""),
+                "/listen/s/127\\.0\\.0\\.1:/127.0.0.9:/",
+                "-e",
+                "/listen/s/:%d\\b/:%d/".formatted(statusPort, Machine.freePort()),
                 "{}",
                 "+");
     }
@@ -396,7 +421,7 @@ final class ClusterBench {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern QUANTILE =
             Pattern.compile("(?m)^\\s+(50|99)%\\s+([0-9.]+)(us|ms|s)$");
-    private static final int PAIRS = 7;
+    private static final int PAIRS = 5;
     private static final int WRK_SECONDS =
             Integer.parseInt(System.getenv().getOrDefault("BRAMA_BENCH_WRK_SECONDS", "4"));
 

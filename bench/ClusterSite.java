@@ -26,6 +26,7 @@ final class ClusterSite {
     private final Site site;
     private final int healthPort = Machine.freePort();
     private final int webhookPort = Machine.freePort();
+    private final int statusPort = Machine.freePort();
     private final String certificate;
 
     /// @param folder for all of its files
@@ -39,6 +40,10 @@ final class ClusterSite {
 
     Site nginx() {
         return site;
+    }
+
+    int statusPort() {
+        return statusPort;
     }
 
     /// Starts it and waits until it is ready; seconds.
@@ -60,7 +65,7 @@ final class ClusterSite {
                                 "--http-port=" + site.httpPort(),
                                 "--https-port=" + site.httpsPort(),
                                 "--healthz-port=" + healthPort,
-                                "--status-port=" + Machine.freePort(),
+                                "--status-port=" + statusPort,
                                 "--default-server-port=" + Machine.freePort(),
                                 "--endpoint-dns-port=" + Machine.freePort(),
                                 "--validating-webhook=127.0.0.1:" + webhookPort,
