@@ -71,6 +71,13 @@ final class LocationPlan {
                 claimPrefix(draft, locations, problems);
             }
         }
+        // Prefix /p/ is for /p too, says the Kubernetes API; nginx would answer it by a redirect.
+        for (DraftLocation draft : sorted) {
+            LocationPath path = draft.path();
+            if (!draft.kind().isExact() && path.value().endsWith("/") && !path.isRoot()) {
+                locations.putIfAbsent(new PathMatch.ExactPath(path.withoutTrailingSlash()), draft);
+            }
+        }
         List<Planned> planned = new ArrayList<>();
         locations.forEach((match, draft) -> planned.add(new Planned(draft, match)));
         planned.addAll(withoutRedirect(locations));

@@ -50,6 +50,7 @@ class PathRulesIT extends Feature {
         "prefix-path-rules, /aaa/ccc, aaa-prefix",
         "mixed-path-rules, /foo, foo-exact",
         "mixed-path-rules, /foo/bar, foo-prefix",
+        "trailing-slash-path-rules, /aaa/bbb, aaa-slash-bbb-slash-prefix",
         "trailing-slash-path-rules, /aaa/bbb/, aaa-slash-bbb-slash-prefix",
         "trailing-slash-path-rules, /foo/, foo-slash-exact"
     })
@@ -57,14 +58,6 @@ class PathRulesIT extends Feature {
         Answer answer = get(host, path);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.echoed()).isEqualTo(service + " GET " + path);
-    }
-
-    @Test
-    void aPrefixWithASlashIsReachedWithoutItByARedirect() {
-        Answer answer = get("trailing-slash-path-rules", "/aaa/bbb?q=1");
-        assertThat(answer.status()).isEqualTo(301);
-        assertThat(answer.header("Location"))
-                .isEqualTo("http://trailing-slash-path-rules/aaa/bbb/?q=1");
     }
 
     @ParameterizedTest

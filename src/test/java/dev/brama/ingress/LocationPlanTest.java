@@ -39,9 +39,9 @@ class LocationPlanTest {
     }
 
     @Test
-    void prefixWithSlashLeavesTheBarePathToNginx() {
+    void prefixWithSlashTakesTheBarePathToo() {
         assertThat(compile(ingress("a").prefix("a.com", "/p/")).locations("a.com"))
-                .containsExactly("/p/", "/");
+                .containsExactly("/p/", "= /p", "/");
     }
 
     @Test
