@@ -404,14 +404,14 @@ final class ClusterBench {
                 "-e",
                 "s#%s#%s#g".formatted(from.state(), to.state()),
                 "-e",
-                "/listen/s/:%d\\b/:%d/".formatted(from.httpPort(), to.httpPort()),
+                "/listen/s/\\b%d\\b/%d/".formatted(from.httpPort(), to.httpPort()),
                 "-e",
-                "/listen/s/:%d\\b/:%d/".formatted(from.httpsPort(), to.httpsPort()),
+                "/listen/s/\\b%d\\b/%d/".formatted(from.httpsPort(), to.httpsPort()),
                 "-e",
                 // Its own place for what only Brama's nginx is asked for.
                 "/listen/s/127\\.0\\.0\\.1:/127.0.0.9:/",
                 "-e",
-                "/listen/s/:%d\\b/:%d/".formatted(statusPort, Machine.freePort()),
+                "/listen/s/\\b%d\\b/%d/".formatted(statusPort, Machine.freePort()),
                 "{}",
                 "+");
     }
