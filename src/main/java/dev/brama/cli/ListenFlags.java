@@ -1,17 +1,16 @@
 package dev.brama.cli;
 
 import dev.brama.controller.Machine;
-import dev.brama.nginx.CapabilityProbe;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
 import dev.brama.syntax.Capabilities;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,17 +18,7 @@ import picocli.CommandLine.Spec;
 
 /// Where the controller and its nginx listen.
 final class ListenFlags {
-    @Option(
-            names = "--nginx",
-            paramLabel = "PATH",
-            description = "The nginx to use (default: the one on the search path).")
-    private @Nullable Path nginx;
-
-    @Option(
-            names = "--nginx-modules",
-            paramLabel = "DIR",
-            description = "Folder of nginx's loadable modules (default: what nginx -V says).")
-    private @Nullable Path modules;
+    @Mixin private BinaryFlags binary = new BinaryFlags();
 
     @Option(
             names = "--http-port",
@@ -98,22 +87,9 @@ final class ListenFlags {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
-    /// The nginx that tests configurations.
-    ///
-    /// @throws IOException if there is none
+    /// The nginx that tests configurations; there must be one.
     Path nginx() throws IOException {
-        Path named = nginx;
-        if (named != null && !Files.isExecutable(named)) {
-            throw new IOException("there is no nginx at " + named + "; correct --nginx");
-        }
-        if (named != null) {
-            return named.toAbsolutePath();
-        }
-        return Machine.nginx()
-                .orElseThrow(() ->
-                        new IOException(
-                                "there is no nginx on the search path; install it, or name it"
-                                        + " with --nginx"));
+        return binary.require();
     }
 
     /// What the rendered text depends on, for the nginx at hand.
@@ -121,7 +97,7 @@ final class ListenFlags {
     /// @param counting whether requests are counted
     RenderOptions renderOptions(NginxLayout layout, boolean counting)
             throws IOException, InterruptedException {
-        Capabilities capabilities = CapabilityProbe.probe(nginx(), Optional.ofNullable(modules));
+        Capabilities capabilities = binary.capabilities(nginx());
         RenderOptions.Ports ports;
         try {
             ports = new RenderOptions.Ports(httpPort, httpsPort);
@@ -154,7 +130,7 @@ final class ListenFlags {
         try {
             return healthHost.isEmpty()
                     ? new InetSocketAddress(port)
-                    : new InetSocketAddress(java.net.InetAddress.ofLiteral(healthHost), port);
+                    : new InetSocketAddress(InetAddress.ofLiteral(healthHost), port);
         } catch (IllegalArgumentException e) {
             throw usage("--healthz-host " + healthHost + " is no IP address");
         }

@@ -1,7 +1,6 @@
 package dev.brama.cli;
 
 import dev.brama.controller.Machine;
-import dev.brama.nginx.CapabilityProbe;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderOptions;
 import dev.brama.syntax.Capabilities;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,17 +24,7 @@ import picocli.CommandLine.Spec;
 
 /// The flags about nginx: which one, and where it listens.
 final class NginxFlags {
-    @Option(
-            names = "--nginx",
-            paramLabel = "PATH",
-            description = "The nginx to use (default: the one on the search path).")
-    private @Nullable Path nginx;
-
-    @Option(
-            names = "--nginx-modules",
-            paramLabel = "DIR",
-            description = "Folder of nginx's loadable modules (default: what nginx -V says).")
-    private @Nullable Path modules;
+    @Mixin private BinaryFlags binary = new BinaryFlags();
 
     @Option(
             names = "--http-port",
@@ -82,23 +71,12 @@ final class NginxFlags {
     ///
     /// @throws IOException if one was named and is not there
     Optional<Path> find() throws IOException {
-        Path named = nginx;
-        if (named == null) {
-            return Machine.nginx();
-        }
-        if (!Files.isExecutable(named)) {
-            throw new IOException("there is no nginx at " + named + "; correct --nginx");
-        }
-        return Optional.of(named.toAbsolutePath());
+        return binary.find();
     }
 
     /// The nginx to use; there must be one.
     Path require() throws IOException {
-        return find().orElseThrow(() ->
-                new IOException(
-                        "there is no nginx on the search path; install it"
-                                + " (apt-get install nginx), or name it with"
-                                + " --nginx"));
+        return binary.require();
     }
 
     int httpPort() {
@@ -110,18 +88,15 @@ final class NginxFlags {
     }
 
     /// Options for rendering for the nginx at hand, else for a new one.
-    RenderOptions renderOptions(Optional<Path> binary, NginxLayout layout)
+    RenderOptions renderOptions(Optional<Path> nginx, NginxLayout layout)
             throws IOException, InterruptedException {
-        Capabilities capabilities =
-                binary.isPresent()
-                        ? CapabilityProbe.probe(binary.get(), Optional.ofNullable(modules))
-                        : NEWEST;
+        Capabilities capabilities = nginx.isPresent() ? binary.capabilities(nginx.get()) : NEWEST;
         return new RenderOptions(
                 layout,
                 ports(),
                 addresses,
                 Machine.nameServers(),
-                binary.isPresent() ? Machine.workerUser() : Optional.empty(),
+                nginx.isPresent() ? Machine.workerUser() : Optional.empty(),
                 capabilities);
     }
 

@@ -145,18 +145,31 @@ final class PeerTable implements AutoCloseable {
     }
 
     private void save() {
+        String lastFailure = "";
         try {
             while (true) {
                 Thread.sleep(SAVE_EVERY);
                 Optional<Map<BackendRef, List<HostPort>>> peers = takeUnsaved();
                 if (peers.isPresent()) {
-                    memory.write(peers.get());
+                    lastFailure = save(peers.get(), lastFailure);
                 }
             }
-        } catch (IOException e) {
-            LOG.warn("cannot remember the endpoints: {}", e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// @return what failed, to be told once
+    private String save(Map<BackendRef, List<HostPort>> peers, String lastFailure) {
+        try {
+            memory.write(peers);
+            return "";
+        } catch (IOException e) {
+            String failure = String.valueOf(e.getMessage());
+            if (!failure.equals(lastFailure)) {
+                LOG.warn("cannot remember the endpoints: {}", failure);
+            }
+            return failure;
         }
     }
 
