@@ -39,6 +39,11 @@ record MainView(
         @Nullable Word requestLog,
         boolean streams,
         StreamView.@Nullable Module streamModule) {
+    // With more, some of nginx's small buckets get several names whatever the number of buckets,
+    // and
+    // nginx complains at each load.
+    private static final int MANY_HOSTS = 200;
+
     record Paths(Word pid, Word statusSocket, Word temp, Word emergencyLog) {}
 
     /// Sizes of nginx's hash tables, which must hold all names.
@@ -82,7 +87,9 @@ record MainView(
                 http.workers().openFiles() > 0 ? http.workers().openFiles() : null,
                 new Hashes(
                         power(1024, 2L * config.virtualHosts().size()),
-                        power(64, longestName(config) + 24L),
+                        power(
+                                config.virtualHosts().size() < MANY_HOSTS ? 64 : 256,
+                                longestName(config) + 24L),
                         power(128, longest(skipped) + 24L)),
                 http.log().format(),
                 http.log().accessLog() ? logFile(http.log().path(), options) : null,
