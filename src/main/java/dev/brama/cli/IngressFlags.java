@@ -83,6 +83,13 @@ final class IngressFlags {
     private boolean byName;
 
     @Option(
+            names = "--disable-catch-all",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Take no Ingress that has nothing but a default backend.")
+    private boolean withoutCatchAll;
+
+    @Option(
             names = "--annotations-prefix",
             paramLabel = "PREFIX",
             defaultValue = "nginx.ingress.kubernetes.io",
@@ -104,7 +111,7 @@ final class IngressFlags {
                         Optional.ofNullable(defaultBackend),
                         ingressClass,
                         controllerClass,
-                        new IngressOptions.ClassSelection(withoutClass, byName),
+                        new IngressOptions.ClassSelection(withoutClass, byName, !withoutCatchAll),
                         annotationsPrefix);
         return options.with(
                 new IngressOptions.StreamSources(

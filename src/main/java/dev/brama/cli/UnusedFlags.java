@@ -37,6 +37,12 @@ final class UnusedFlags {
         WHY.put("--maxmind-retries-count", module);
         WHY.put("--maxmind-retries-timeout", module);
         WHY.put("--geoip2-autoreload-in-minutes", module);
+        WHY.put("--bucket-factor", "the text formats carry no native histograms");
+        WHY.put("--max-buckets", "the text formats carry no native histograms");
+        WHY.put("--monitor-max-batch-size", "requests are told in a file");
+        WHY.put("--health-check-path", "health is told at /healthz");
+        WHY.put("--disable-ingress-class-lookup", "IngressClasses are read where they may be");
+        WHY.put("--certificate-authority", "the kubeconfig or the Pod's account names it");
         WHY.put("--logtostderr", always);
         WHY.put("--alsologtostderr", always);
         WHY.put("--stderrthreshold", "use --log-level");

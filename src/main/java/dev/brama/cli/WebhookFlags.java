@@ -59,13 +59,6 @@ final class WebhookFlags {
     private @Nullable NamespacedName secret;
 
     @Option(
-            names = "--disable-catch-all",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Refuse Ingresses that take all requests no rule is for.")
-    private boolean withoutCatchAll;
-
-    @Option(
             names = "--deep-inspect",
             arity = "0..1",
             defaultValue = "true",
@@ -92,9 +85,9 @@ final class WebhookFlags {
                         new AdmissionOptions(
                                 ingress,
                                 capabilities,
-                                withoutCatchAll
-                                        ? AdmissionOptions.CatchAll.DISABLED
-                                        : AdmissionOptions.CatchAll.ALLOWED,
+                                ingress.classSelection().catchAll()
+                                        ? AdmissionOptions.CatchAll.ALLOWED
+                                        : AdmissionOptions.CatchAll.DISABLED,
                                 deep
                                         ? AdmissionOptions.Inspection.DEEP
                                         : AdmissionOptions.Inspection.NONE,

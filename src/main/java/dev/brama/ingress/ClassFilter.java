@@ -29,6 +29,26 @@ public final class ClassFilter {
 
     /// Whether an Ingress is ours.
     public boolean isOurs(IngressObject ingress) {
+        return hasOurClass(ingress)
+                && (options.classSelection().catchAll() || !isCatchAll(ingress));
+    }
+
+    private boolean isCatchAll(IngressObject ingress) {
+        boolean catchAll = ingress.defaultBackend().isPresent() && ingress.rules().isEmpty();
+        if (catchAll) {
+            problems.add(
+                    Problem.error(
+                            ingress.ref(),
+                            "spec.defaultBackend",
+                            Reason.FORBIDDEN_SETTING,
+                            "An Ingress that takes all requests no rule is for is not allowed here"
+                                    + " (--disable-catch-all); it is left out.",
+                            "Add rules with hosts."));
+        }
+        return catchAll;
+    }
+
+    private boolean hasOurClass(IngressObject ingress) {
         Optional<String> className = ingress.ingressClassName();
         if (className.isPresent()) {
             return isOurClass(ingress, className.get());

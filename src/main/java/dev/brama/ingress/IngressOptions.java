@@ -123,7 +123,13 @@ public record IngressOptions(
 
     /// @param withoutClass whether Ingresses that name no class are ours
     /// @param byName whether an IngressClass is ours by its name too
-    public record ClassSelection(boolean withoutClass, boolean byName) {}
+    /// @param catchAll whether Ingresses with nothing but a default backend are ours
+    public record ClassSelection(boolean withoutClass, boolean byName, boolean catchAll) {
+        /// A selection that takes catch-all Ingresses.
+        public ClassSelection(boolean withoutClass, boolean byName) {
+            this(withoutClass, byName, true);
+        }
+    }
 
     /// How the peers of Services are found.
     ///

@@ -40,6 +40,13 @@ class ControllerFlagsTest {
                 "--enable-ssl-chain-completion=false",
                 "--maxmind-edition-ids=GeoLite2-City",
                 "--profiling=false",
+                "--disable-catch-all",
+                "--disable-svc-external-name",
+                "--bucket-factor=1.1",
+                "--health-check-path=/healthz",
+                "--tcp-services-configmap=ns/tcp",
+                "--status-update-interval=60",
+                "--disable-leader-election",
                 "--dynamic-configuration-retries=15",
                 "--post-shutdown-grace-period=10"
             })

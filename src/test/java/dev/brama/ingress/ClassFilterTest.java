@@ -36,6 +36,25 @@ class ClassFilterTest {
     }
 
     @Test
+    void catchAllIsLeftOutWhereItIsForbiddenAndSaysSo() {
+        IngressOptions d = IngressOptions.DEFAULTS;
+        IngressOptions forbidding =
+                new IngressOptions(
+                        d.configMap(),
+                        d.defaultCertificate(),
+                        d.defaultBackend(),
+                        d.ingressClass(),
+                        d.controllerClass(),
+                        new IngressOptions.ClassSelection(false, false, false),
+                        d.annotationsPrefix());
+        var all = cluster(ingress("all").defaultBackend("web"), app());
+        assertThat(all.options(forbidding).compile().complaints())
+                .containsExactly("Ingress shop/all ForbiddenSetting");
+        assertThat(all.options(forbidding).compile().hosts()).containsExactly("a.com");
+        assertThat(all.options(d).compile().complaints()).isEmpty();
+    }
+
+    @Test
     void classOfOurControllerIsOursWhateverItsName() {
         assertThat(isServed(cluster(app().ofClass("edge")).ingressClass("edge", OURS))).isTrue();
     }
