@@ -62,8 +62,7 @@ final class CachedStore implements Indexer<Cached> {
 
     @Override
     public void delete(Cached object) {
-        // What the informer knows of a deleted object may be only its key.
-        Cached before = objects.remove(Caches.deletionHandlingMetaNamespaceKeyFunc(object));
+        Cached before = objects.remove(key(object.id()));
         if (before != null) {
             listener.changed(before.id(), Optional.of(before), Optional.empty());
         }

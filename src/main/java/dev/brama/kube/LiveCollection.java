@@ -1,6 +1,7 @@
 package dev.brama.kube;
 
 import dev.brama.cluster.NamespacedName;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.cache.DeltaFIFO;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
@@ -42,6 +43,15 @@ final class LiveCollection implements AutoCloseable {
                         store,
                         // The client has told of it.
                         (_, _) -> {});
+        informer.setTransform(LiveCollection::lastKnown);
+    }
+
+    /// An object that was missing in a list comes wrapped, in no [Cached]; the store would choke on
+    /// it, and an object deleted while nobody watched would be there for ever.
+    private static KubernetesObject lastKnown(KubernetesObject object) {
+        return object instanceof DeltaFIFO.DeletedFinalStateUnknown<?> missing
+                ? missing.getObj()
+                : object;
     }
 
     void start() {
