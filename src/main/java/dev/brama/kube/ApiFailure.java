@@ -77,6 +77,9 @@ public record ApiFailure(int code, String reason, String message, String fix) {
     /// No answer.
     public static ApiFailure of(IOException failure) {
         String cause = String.valueOf(failure.getMessage());
+        if (failure instanceof TokenFile.Unusable) {
+            return unanswered(cause, "write a token there; the file is read at each request");
+        }
         if (failure instanceof SSLException) {
             return unanswered(
                     "no trusted connection to the API server: " + cause,

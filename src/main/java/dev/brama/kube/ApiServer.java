@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /// The API server of a cluster, and who we are to it.
@@ -64,8 +66,8 @@ public final class ApiServer {
         Optional<Path> file = access.kubeconfig().or(() -> environmentFile(environment));
         if (file.isEmpty() && access.context().isEmpty() && isInCluster(environment)) {
             return new ApiServer(
-                    built(ClientBuilder.cluster(), access, TIMEOUT),
-                    built(ClientBuilder.cluster(), access, Duration.ZERO),
+                    built(ofPod(), access, TIMEOUT),
+                    built(ofPod(), access, Duration.ZERO),
                     "the service account of this Pod",
                     Optional.empty());
         }
@@ -81,10 +83,47 @@ public final class ApiServer {
         }
         KubeConfig kubeconfig = read(config, access.context());
         return new ApiServer(
-                built(ClientBuilder.kubeconfig(kubeconfig), access, TIMEOUT),
-                built(ClientBuilder.kubeconfig(kubeconfig), access, Duration.ZERO),
+                built(of(kubeconfig, config), access, TIMEOUT),
+                built(of(kubeconfig, config), access, Duration.ZERO),
                 config + ", context " + kubeconfig.getCurrentContext(),
                 Optional.ofNullable(kubeconfig.getNamespace()));
+    }
+
+    private static ClientBuilder ofPod() throws IOException {
+        return ClientBuilder.cluster().setAuthentication(new TokenFile(TOKEN));
+    }
+
+    private static ClientBuilder of(KubeConfig config, Path file) throws IOException {
+        ClientBuilder builder = ClientBuilder.kubeconfig(config);
+        tokenFile(config)
+                .map(name -> new TokenFile(file.resolveSibling(name)))
+                .ifPresent(builder::setAuthentication);
+        return builder;
+    }
+
+    /// The file of the user's token, where the user has nothing else that client-java would take.
+    private static Optional<String> tokenFile(KubeConfig config) {
+        Map<?, ?> context = entry(config.getContexts(), config.getCurrentContext(), "context");
+        Map<?, ?> user = entry(config.getUsers(), context.get("user"), "user");
+        boolean hasMore =
+                Stream.of("client-certificate", "client-certificate-data", "exec", "auth-provider")
+                        .anyMatch(user::containsKey);
+        return user.get("tokenFile") instanceof String file && !hasMore
+                ? Optional.of(file)
+                : Optional.empty();
+    }
+
+    private static Map<?, ?> entry(@Nullable List<?> entries, @Nullable Object name, String part) {
+        if (entries != null && name != null) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> map
+                        && name.equals(map.get("name"))
+                        && map.get(part) instanceof Map<?, ?> found) {
+                    return found;
+                }
+            }
+        }
+        return Map.of();
     }
 
     private static Optional<Path> environmentFile(Map<String, String> environment) {
@@ -228,13 +267,38 @@ public final class ApiServer {
                         new java.util.HashMap<>(),
                         new String[] {"BearerToken"},
                         null);
-        Response response = call.execute();
+        Response response = answer(call);
         if (!response.isSuccessful()) {
             String body = text(response);
             response.close();
             throw new ApiException(response.code(), Map.of(), body);
         }
         return response;
+    }
+
+    /// Waits for the head of an answer, not for ever: watches have no limit on reading, and so
+    /// would not have one while they make a connection to somebody who is silent.
+    private static Response answer(Call call) throws IOException {
+        Thread guard =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                Thread.sleep(TIMEOUT);
+                                call.cancel();
+                            } catch (InterruptedException _) {
+                                // It came.
+                            }
+                        });
+        try {
+            return call.execute();
+        } catch (IOException e) {
+            if (call.isCanceled()) {
+                throw new IOException("no answer within " + TIMEOUT.toSeconds() + " s", e);
+            }
+            throw e;
+        } finally {
+            guard.interrupt();
+        }
     }
 
     private static String text(Response response) throws IOException {
