@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Where the controller and its nginx listen.
@@ -102,7 +101,8 @@ final class ListenFlags {
         try {
             ports = new RenderOptions.Ports(httpPort, httpsPort);
         } catch (IllegalArgumentException e) {
-            throw usage("--http-port and --https-port must be two different ports of 1 to 65535");
+            throw UsageMistake.of(
+                    spec, "--http-port and --https-port must be two different ports of 1 to 65535");
         }
         RenderOptions options =
                 new RenderOptions(
@@ -132,21 +132,14 @@ final class ListenFlags {
                     ? new InetSocketAddress(port)
                     : new InetSocketAddress(InetAddress.ofLiteral(healthHost), port);
         } catch (IllegalArgumentException e) {
-            throw usage("--healthz-host " + healthHost + " is no IP address");
+            throw UsageMistake.of(spec, "--healthz-host " + healthHost + " is no IP address");
         }
     }
 
     private int port(String flag, int port) {
         if (port < 1 || port > 65535) {
-            throw usage(flag + " must be a port of 1 to 65535");
+            throw UsageMistake.of(spec, flag + " must be a port of 1 to 65535");
         }
         return port;
-    }
-
-    private RuntimeException usage(String message) {
-        CommandSpec command = spec;
-        return command == null
-                ? new IllegalArgumentException(message)
-                : new ParameterException(command.commandLine(), message);
     }
 }

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// What is written to the cluster, and by which of several controllers.
@@ -115,7 +114,7 @@ final class StatusFlags {
 
     private ReportOptions.Status status() {
         if (interval < 5) {
-            throw usage("--status-update-interval must be at least 5 seconds");
+            throw UsageMistake.of(spec, "--status-update-interval must be at least 5 seconds");
         }
         return new ReportOptions.Status(
                 source(),
@@ -129,14 +128,16 @@ final class StatusFlags {
         NamespacedName service = publishService;
         String listed = String.join(",", addresses);
         if (!listed.isEmpty() && service != null) {
-            throw usage(
+            throw UsageMistake.of(
+                    spec,
                     "--publish-service and --publish-status-address exclude each other; leave one"
                             + " out");
         }
         if (!listed.isEmpty()) {
             return AddressSource.Listed.parse(listed)
                     .orElseThrow(() ->
-                            usage(
+                            UsageMistake.of(
+                                    spec,
                                     "--publish-status-address takes IP addresses and DNS names,"
                                             + " separated by commas, not '"
                                             + listed
@@ -152,15 +153,8 @@ final class StatusFlags {
     private Duration ttl() {
         Matcher matcher = SECONDS.matcher(electionTtl);
         if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < 2) {
-            throw usage("--election-ttl takes seconds, at least 2, such as 30s");
+            throw UsageMistake.of(spec, "--election-ttl takes seconds, at least 2, such as 30s");
         }
         return Duration.ofSeconds(Integer.parseInt(matcher.group(1)));
-    }
-
-    private RuntimeException usage(String message) {
-        CommandSpec command = spec;
-        return command == null
-                ? new IllegalArgumentException(message)
-                : new ParameterException(command.commandLine(), message);
     }
 }

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The webhook that judges Ingresses before they are stored.
@@ -107,7 +106,8 @@ final class WebhookFlags {
         if (by != null && name != null && kept != null) {
             return new WebhookOptions.Certificate.Own(by, name, kept);
         }
-        throw usage(
+        throw UsageMistake.of(
+                spec,
                 "--validating-webhook needs a certificate: name --validating-webhook-certificate"
                         + " and --validating-webhook-key, or --webhook-service,"
                         + " --webhook-configuration and --webhook-secret");
@@ -123,14 +123,9 @@ final class WebhookFlags {
                     : new InetSocketAddress(
                             InetAddress.ofLiteral(host.replaceAll("^\\[|]$", "")), port);
         } catch (IllegalArgumentException e) {
-            throw usage("--validating-webhook takes [IP]:PORT, such as :8443, not '" + text + "'");
+            throw UsageMistake.of(
+                    spec,
+                    "--validating-webhook takes [IP]:PORT, such as :8443, not '" + text + "'");
         }
-    }
-
-    private RuntimeException usage(String message) {
-        CommandSpec command = spec;
-        return command == null
-                ? new IllegalArgumentException(message)
-                : new ParameterException(command.commandLine(), message);
     }
 }

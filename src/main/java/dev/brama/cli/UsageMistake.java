@@ -1,0 +1,17 @@
+package dev.brama.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/// What is wrong with flags that are right one by one.
+final class UsageMistake {
+    private UsageMistake() {}
+
+    /// @param spec the command the flags belong to; absent where they were made without one
+    static RuntimeException of(@Nullable CommandSpec spec, String message) {
+        return spec == null
+                ? new IllegalArgumentException(message)
+                : new ParameterException(spec.commandLine(), message);
+    }
+}
