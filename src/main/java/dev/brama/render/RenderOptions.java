@@ -57,48 +57,29 @@ public record RenderOptions(
 
     /// The same in another state folder.
     public RenderOptions in(NginxLayout other) {
-        return new RenderOptions(
-                other,
-                ports,
-                addresses,
-                resolvers,
-                workerUser,
-                capabilities,
-                local,
-                countsRequests,
-                container);
+        return copy(other, local, countsRequests, container);
     }
 
     /// The same for an nginx in a container.
     public RenderOptions in(Container where) {
-        return new RenderOptions(
-                layout,
-                ports,
-                addresses,
-                resolvers,
-                workerUser,
-                capabilities,
-                local,
-                countsRequests,
-                Optional.of(where));
+        return copy(layout, local, countsRequests, Optional.of(where));
     }
 
     /// The same with other ports between nginx and Brama.
     public RenderOptions with(LocalPorts others) {
-        return new RenderOptions(
-                layout,
-                ports,
-                addresses,
-                resolvers,
-                workerUser,
-                capabilities,
-                others,
-                countsRequests,
-                container);
+        return copy(layout, others, countsRequests, container);
     }
 
     /// The same for an nginx that tells each request for the metrics.
     public RenderOptions countingRequests() {
+        return copy(layout, local, true, container);
+    }
+
+    private RenderOptions copy(
+            NginxLayout layout,
+            LocalPorts local,
+            boolean countsRequests,
+            Optional<Container> container) {
         return new RenderOptions(
                 layout,
                 ports,
@@ -107,7 +88,7 @@ public record RenderOptions(
                 workerUser,
                 capabilities,
                 local,
-                true,
+                countsRequests,
                 container);
     }
 
