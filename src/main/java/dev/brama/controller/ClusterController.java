@@ -18,9 +18,11 @@ import dev.brama.proxy.Introduction;
 import dev.brama.proxy.ProxyConfig;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
+import dev.brama.report.TokenBucket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -291,20 +293,26 @@ public final class ClusterController implements AutoCloseable {
     }
 
     private void applyChanges() throws InterruptedException {
-        TokenBucket reloads = new TokenBucket(options.pace(), System.nanoTime());
+        TokenBucket reloads =
+                new TokenBucket(options.pace().burst(), options.pace().each(), monotonic());
         while (!stopping) {
-            Duration wait = reloads.untilNext(System.nanoTime());
+            Duration wait = reloads.untilNext(monotonic());
             if (wait.isZero()) {
                 dirty.drainPermits();
                 Optional<ApplyOutcome> outcome =
                         applyOnce().flatMap(LiveConfiguration.Result::outcome);
                 if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
-                    reloads.take(System.nanoTime());
+                    reloads.take(monotonic(), 0);
                 }
                 wait = LiveConfiguration.mayDoBetter(outcome) ? RETRY : IDLE;
             }
             awaitDirty(wait);
         }
+    }
+
+    /// A moment of a clock that nobody sets.
+    private static Instant monotonic() {
+        return Instant.EPOCH.plusNanos(System.nanoTime());
     }
 
     /// Waits until something changed, and meanwhile looks whether nginx has come to serve.

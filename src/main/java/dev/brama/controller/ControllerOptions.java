@@ -60,6 +60,11 @@ public record ControllerOptions(
     public record Pace(double perSecond, int burst) {
         /// ingress-nginx's default, but with a burst: single changes need not wait.
         public static final Pace DEFAULT = new Pace(0.3, 5);
+
+        /// How long until one more is allowed after the burst.
+        Duration each() {
+            return Duration.ofNanos(Math.max(1, (long) (1e9 / perSecond)));
+        }
     }
 
     /// How serving ends.

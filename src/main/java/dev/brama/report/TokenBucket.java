@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// Allows a burst, and then something now and then.
-final class TokenBucket {
+public final class TokenBucket {
     private final int size;
     private final Duration refill;
     private double tokens;
@@ -12,7 +12,7 @@ final class TokenBucket {
 
     /// @param size how many tokens it holds; it starts full
     /// @param refill how long one token takes to come back
-    TokenBucket(int size, Duration refill, Instant now) {
+    public TokenBucket(int size, Duration refill, Instant now) {
         this.size = size;
         this.refill = refill;
         this.tokens = size;
@@ -20,7 +20,7 @@ final class TokenBucket {
     }
 
     /// Takes one token, if more than those to keep are there.
-    boolean take(Instant now, int keep) {
+    public boolean take(Instant now, int keep) {
         if (!holds(now, keep)) {
             return false;
         }
@@ -29,7 +29,7 @@ final class TokenBucket {
     }
 
     /// Whether more tokens than those to keep are there.
-    boolean holds(Instant now, int keep) {
+    public boolean holds(Instant now, int keep) {
         // A clock that was set back fills nothing, and nobody waits for it to catch up.
         Duration passed = Duration.between(filled, now);
         if (!passed.isNegative()) {
@@ -37,5 +37,12 @@ final class TokenBucket {
         }
         filled = now;
         return tokens >= keep + 1;
+    }
+
+    /// How long until one token is there; zero if one is.
+    public Duration untilNext(Instant now) {
+        return holds(now, 0)
+                ? Duration.ZERO
+                : Duration.ofNanos((long) Math.ceil((1 - tokens) * refill.toNanos()));
     }
 }
