@@ -1,11 +1,8 @@
 package dev.brama.controller;
 
 import dev.brama.admission.AdmissionWebhook;
-import dev.brama.cluster.ClusterState;
 import dev.brama.controller.HealthServer.Page;
-import dev.brama.ingress.Compilation;
 import dev.brama.ingress.IngressOptions.PeerDiscovery;
-import dev.brama.ingress.References;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.Changes;
 import dev.brama.kube.LiveCluster;
@@ -13,16 +10,11 @@ import dev.brama.metrics.AccessLogFile;
 import dev.brama.metrics.Exposition;
 import dev.brama.metrics.Metrics;
 import dev.brama.metrics.NginxSource;
-import dev.brama.nginx.ApplyOutcome;
-import dev.brama.proxy.Introduction;
-import dev.brama.proxy.ProxyConfig;
 import dev.brama.render.RenderOptions;
 import dev.brama.render.Templates;
-import dev.brama.report.TokenBucket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +37,6 @@ import org.slf4j.LoggerFactory;
 /// known, since half of them would look like the end of the others.
 public final class ClusterController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
-    // Certificates end with time alone, so everything is looked at now and then.
-    private static final Duration IDLE = Duration.ofHours(1);
-    private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
@@ -61,11 +50,8 @@ public final class ClusterController implements AutoCloseable {
     private final Optional<AdmissionWebhook> webhook;
     private final Standing standing;
     private final HealthServer health;
-    private final List<Round.Report> reports = new ArrayList<>();
     private final Semaphore signals = new Semaphore(0);
-    private final Semaphore dirty = new Semaphore(0);
-    private Optional<ProxyConfig> live = Optional.empty();
-    private volatile String failure = "";
+    private final ApplyLoop applying;
     private volatile boolean stopping;
 
     private ClusterController(
@@ -99,8 +85,35 @@ public final class ClusterController implements AutoCloseable {
                                                 server,
                                                 metrics.admission())))
                         : Optional.empty();
+        List<Round.Report> reports = new ArrayList<>();
         reports.add(new ApplyLog());
         reports.add(new MetricsReport(metrics));
+        describe();
+        options.report().ifPresent(report -> writeReports(report, reports));
+        this.standing = new Standing(this::troubles);
+        this.applying =
+                new ApplyLoop(
+                        options,
+                        new ApplyLoop.Parts(
+                                cluster,
+                                configuration,
+                                peers,
+                                metrics.requests(),
+                                webhook,
+                                standing),
+                        reports);
+        this.health =
+                closing.last(
+                        HealthServer.start(
+                                options.health(),
+                                Map.of(
+                                        "/healthz", _ -> standing.health(),
+                                        "/readyz", _ -> standing.readiness(),
+                                        "/startupz", _ -> standing.startup(),
+                                        "/metrics", this::metrics)));
+    }
+
+    private void describe() {
         metrics.controller()
                 .built(
                         Optional.ofNullable(
@@ -117,17 +130,6 @@ public final class ClusterController implements AutoCloseable {
                                 peers.isPresent(),
                                 "http2",
                                 options.setup().render().capabilities().hasHttp2()));
-        options.report().ifPresent(this::writeReports);
-        this.standing = new Standing(this::troubles);
-        this.health =
-                closing.last(
-                        HealthServer.start(
-                                options.health(),
-                                Map.of(
-                                        "/healthz", _ -> standing.health(),
-                                        "/readyz", _ -> standing.readiness(),
-                                        "/startupz", _ -> standing.startup(),
-                                        "/metrics", this::metrics)));
     }
 
     private PeerTable openPeers(RenderOptions.LocalPorts ports) throws IOException {
@@ -135,7 +137,7 @@ public final class ClusterController implements AutoCloseable {
         return PeerTable.open(cluster, new PeerMemory(run.resolve("peers")), ports);
     }
 
-    private void writeReports(ReportOptions report) {
+    private void writeReports(ReportOptions report, List<Round.Report> reports) {
         Leadership leadership = closing.last(Leadership.of(report, server, metrics.controller()));
         if (report.status().isPresent()) {
             StatusReport status =
@@ -197,9 +199,7 @@ public final class ClusterController implements AutoCloseable {
         if (!cluster.hasSynced()) {
             troubles.add("waiting for " + String.join(", ", cluster.missing()));
         }
-        if (!failure.isEmpty()) {
-            troubles.add(failure);
-        }
+        applying.failure().ifPresent(troubles::add);
         return troubles;
     }
 
@@ -228,13 +228,13 @@ public final class ClusterController implements AutoCloseable {
         cluster.start();
         awaitObjects(cluster::knowsReferences);
         if (!stopping) {
-            want(cluster.state());
+            applying.want(cluster.state());
             cluster.startSecrets();
             awaitObjects(cluster::hasSynced);
         }
         Thread watching = Thread.ofPlatform().name("watch").start(this::watch);
         try {
-            applyChanges();
+            applying.run();
         } finally {
             watching.interrupt();
             watching.join();
@@ -257,14 +257,14 @@ public final class ClusterController implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot bring back what served before: {}", e.getMessage());
         }
-        noteStanding();
+        applying.noteStanding();
     }
 
     private void awaitObjects(BooleanSupplier known) throws InterruptedException {
         long told = System.nanoTime();
         while (!stopping && !known.getAsBoolean()) {
             signals.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            noteStanding();
+            applying.noteStanding();
             if (System.nanoTime() - told > TELL_EVERY.toNanos()) {
                 LOG.info("still waiting for {}", String.join(", ", cluster.missing()));
                 told = System.nanoTime();
@@ -284,7 +284,7 @@ public final class ClusterController implements AutoCloseable {
                     more |= peers.isEmpty() || peers.get().update(changes.services());
                 }
                 if (more) {
-                    dirty.release();
+                    applying.signal();
                 }
             }
         } catch (InterruptedException _) {
@@ -292,132 +292,12 @@ public final class ClusterController implements AutoCloseable {
         }
     }
 
-    private void applyChanges() throws InterruptedException {
-        TokenBucket reloads =
-                new TokenBucket(options.pace().burst(), options.pace().each(), monotonic());
-        while (!stopping) {
-            Duration wait = reloads.untilNext(monotonic());
-            if (wait.isZero()) {
-                dirty.drainPermits();
-                Optional<ApplyOutcome> outcome =
-                        applyOnce().flatMap(LiveConfiguration.Result::outcome);
-                if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
-                    reloads.take(monotonic(), 0);
-                }
-                wait = LiveConfiguration.mayDoBetter(outcome) ? RETRY : IDLE;
-            }
-            awaitDirty(wait);
-        }
-    }
-
-    /// A moment of a clock that nobody sets.
-    private static Instant monotonic() {
-        return Instant.EPOCH.plusNanos(System.nanoTime());
-    }
-
-    /// Waits until something changed, and meanwhile looks whether nginx has come to serve.
-    private void awaitDirty(Duration wait) throws InterruptedException {
-        long deadline = System.nanoTime() + wait.toNanos();
-        while (true) {
-            noteStanding();
-            long left = deadline - System.nanoTime();
-            long look = standing.isReady() ? left : Math.min(left, LOOK.toNanos());
-            if (dirty.tryAcquire(Math.max(0, look), TimeUnit.NANOSECONDS)
-                    || deadline - System.nanoTime() <= 0) {
-                return;
-            }
-        }
-    }
-
-    private void noteStanding() {
-        if (configuration.isThere()) {
-            standing.started();
-        }
-        if (!standing.isReady() && cluster.hasSynced() && configuration.isServed()) {
-            standing.ready();
-            LOG.info("ready: nginx serves what the cluster wants");
-        }
-    }
-
-    private Optional<LiveConfiguration.Result> applyOnce() throws InterruptedException {
-        try (Progress _ = Progress.of("applying a change", LOG::info)) {
-            peers.ifPresent(PeerTable::begin);
-            ClusterState state = cluster.state();
-            if (want(state)) {
-                state = cluster.state();
-            }
-            // Before nginx has it: a host that was moved just now is free at once.
-            ClusterState known = state;
-            webhook.ifPresent(judge -> judge.offer(known));
-            LiveConfiguration.Result result = configuration.apply(state, this::expect);
-            failure = "";
-            if (peers.isPresent()
-                    && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
-                peers.get().awaitAsked(result.settled().config().allUpstreams());
-            }
-            if (configuration.isServed()) {
-                live = Optional.of(result.settled().config());
-            }
-            Round round = new Round(state, cluster.problems(), result);
-            reports.forEach(report -> report.tell(round));
-            return Optional.of(result);
-        } catch (IOException | RuntimeException e) {
-            // Whatever it was, what served before still does; the next look may go better.
-            noteFailure(e);
-            return Optional.empty();
-        }
-    }
-
-    /// Tells of each failure once: it is tried again every other second.
-    private void noteFailure(Exception e) {
-        String now = "could not apply the newest objects: " + e.getMessage();
-        if (!now.equals(failure)) {
-            if (e instanceof IOException) {
-                LOG.error("{}; what served before still does", now);
-            } else {
-                LOG.error("{}", now, e);
-            }
-        }
-        failure = now;
-    }
-
-    private void expect(Compilation compilation) throws IOException, InterruptedException {
-        if (peers.isPresent()) {
-            introduce(compilation.config(), peers.get());
-            peers.get().expect(compilation);
-        }
-        metrics.requests().expect(compilation.config());
-    }
-
-    /// Lets nginx learn the peers of new upstreams before requests are sent to them: until it has
-    /// asked for them, it answers 502.
-    private void introduce(ProxyConfig next, PeerTable table)
-            throws IOException, InterruptedException {
-        Optional<ProxyConfig> first = live.flatMap(serving -> Introduction.between(serving, next));
-        if (first.isPresent()) {
-            table.introduce(first.get().allUpstreams());
-            if (configuration.introduce(first.get())) {
-                table.awaitAsked(first.get().allUpstreams());
-            }
-        }
-    }
-
-    /// Says what is referred to, so that it is read.
-    ///
-    /// @return whether the state has changed by that
-    private boolean want(ClusterState state) {
-        References references = References.of(state, options.setup().ingress());
-        LiveCluster.Fetched fetched = cluster.want(references.secrets(), references.configMaps());
-        fetched.failures().forEach(LOG::warn);
-        return fetched.count() > 0;
-    }
-
     /// Ends [#run] soon; an apply that is under way ends first.
     public void stop() {
         stopping = true;
         standing.stopping();
         signals.release();
-        dirty.release();
+        applying.stop();
     }
 
     /// Ends nginx, where it is ours, and gives the state folder free.
