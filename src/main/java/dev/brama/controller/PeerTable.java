@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
 /// it.
 final class PeerTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
-    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
+    // All peers are written at once, so that many that change all the time cost little. A start
+    // finds what was told at the end of the run before, or 5 s before it was killed.
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(5);
     // nginx asks within milliseconds of its start; one that does not is not there.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -41,12 +43,15 @@ final class PeerTable implements AutoCloseable {
     private final Thread saving;
     private Optional<EndpointResolution> resolution = Optional.empty();
     private boolean unsaved;
+    // What the file tells; for the thread that writes it.
+    private Map<BackendRef, List<HostPort>> saved;
 
     private PeerTable(LiveCluster cluster, PeerMemory memory, EndpointDns dns) {
         this.cluster = cluster;
         this.memory = memory;
         this.dns = dns;
-        memory.read().forEach(dns::update);
+        this.saved = memory.read();
+        saved.forEach(dns::update);
         this.saving = Thread.ofVirtual().name("peers").start(this::save);
     }
 
@@ -149,20 +154,26 @@ final class PeerTable implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(SAVE_EVERY);
-                Optional<Map<BackendRef, List<HostPort>>> peers = takeUnsaved();
-                if (peers.isPresent()) {
-                    lastFailure = save(peers.get(), lastFailure);
-                }
+                lastFailure = saveNews(lastFailure);
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            saveNews(lastFailure);
         }
+    }
+
+    /// Writes all peers where the file tells others.
+    private String saveNews(String lastFailure) {
+        Optional<Map<BackendRef, List<HostPort>>> peers = takeUnsaved();
+        return peers.isPresent() && !peers.get().equals(saved)
+                ? save(peers.get(), lastFailure)
+                : lastFailure;
     }
 
     /// @return what failed, to be told once
     private String save(Map<BackendRef, List<HostPort>> peers, String lastFailure) {
         try {
             memory.write(peers);
+            saved = peers;
             return "";
         } catch (IOException e) {
             String failure = String.valueOf(e.getMessage());
@@ -184,6 +195,11 @@ final class PeerTable implements AutoCloseable {
     @Override
     public void close() throws IOException {
         saving.interrupt();
+        try {
+            saving.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         dns.close();
     }
 }
