@@ -7,7 +7,7 @@ import dev.brama.syntax.Word;
 ///
 /// Where nobody in front of nginx is believed these are nginx's own variables, not those that users
 /// know from ingress-nginx: a map that always gives the same costs each request something, five of
-/// them about 3 % of what nginx itself computes for it.
+/// them some 3 % of nginx's own instructions for it.
 ///
 /// @param host as the client named it
 /// @param scheme `http` or `https`
