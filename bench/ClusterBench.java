@@ -114,6 +114,8 @@ final class ClusterBench {
         int size = objects.hosts();
         double atReady = site.residentMegabytes();
         site.settle();
+        // The name server reads each question at once for a minute after a new configuration.
+        Thread.sleep(60_000);
         Bench.tell("idle for " + IDLE_SECONDS + " s");
         Usage usage = Usage.of(site.nginx().pid());
         List<Usage> workers = workers(site);
