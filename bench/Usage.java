@@ -21,7 +21,12 @@ final class Usage {
 
     /// In percent of a core, since this was made.
     double percent() throws IOException {
-        return (seconds(pid) - before) / (Stopwatch.millis(start) / 1000) * 100;
+        return seconds() / (Stopwatch.millis(start) / 1000) * 100;
+    }
+
+    /// Of a core, since this was made.
+    double seconds() throws IOException {
+        return seconds(pid) - before;
     }
 
     private static double seconds(long pid) throws IOException {

@@ -1,6 +1,7 @@
 package dev.brama.endpoints;
 
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// A worker of nginx that asks for the peers of one upstream again and again.
@@ -16,6 +17,10 @@ final class Asker {
     // nginx asks again a second after an answer. Who asks sooner has not seen it: another worker at
     // the same port.
     private static final long SOONEST = 900_000_000L;
+
+    // Flags with recursion desired, then one question.
+    private static final int PLAIN_QUERY = 0x0100_0001;
+    private static final int INTERNET = 1;
 
     private final SocketAddress address;
     private final PeerName name;
@@ -57,6 +62,28 @@ final class Asker {
         }
         held = false;
         return Reaction.ANSWER;
+    }
+
+    /// Whether a message is the question that is held, byte for byte; notes that it came.
+    ///
+    /// @param message a header at least, from its position 0 on
+    boolean repeats(SocketAddress from, ByteBuffer message, long now) {
+        String question = name.question();
+        int end = DnsQuery.HEADER + question.length();
+        boolean same =
+                held
+                        && message.getShort(0) == (short) id
+                        && message.limit() >= end + 4
+                        && message.getInt(2) == PLAIN_QUERY
+                        && message.getInt(end) == (DnsAnswers.SRV << 16 | INTERNET)
+                        && address.equals(from);
+        for (int i = 0; same && i < question.length(); i++) {
+            same = (message.get(DnsQuery.HEADER + i) & 0xff) == question.charAt(i);
+        }
+        if (same) {
+            lastSeen = now;
+        }
+        return same;
     }
 
     /// Notes that an answer is to be sent; tells whether that is new.

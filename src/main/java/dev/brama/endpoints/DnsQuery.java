@@ -1,6 +1,7 @@
 package dev.brama.endpoints;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /// A message that came to the name server (RFC 1035 section 4).
 sealed interface DnsQuery {
@@ -38,38 +39,42 @@ sealed interface DnsQuery {
         if (message.getShort(start + 4) != 1) {
             return new Refusal(id, FORMAT_ERROR);
         }
-        StringBuilder name = new StringBuilder(64);
-        int at = start + HEADER;
-        while (true) {
-            if (at >= message.limit()) {
-                return new Refusal(id, FORMAT_ERROR);
-            }
-            int length = message.get(at) & 0xff;
-            // A question has nothing before it that a pointer could lead to.
-            if (length > 63 || name.length() + length + 1 > 255) {
-                return new Refusal(id, FORMAT_ERROR);
-            }
-            name.append((char) length);
-            at++;
-            if (length == 0) {
-                break;
-            }
-            if (at + length > message.limit()) {
-                return new Refusal(id, FORMAT_ERROR);
-            }
-            for (int end = at + length; at < end; at++) {
-                name.append(lower(message.get(at)));
-            }
-        }
-        if (at + 4 > message.limit()) {
+        int at = end(message, start + HEADER);
+        if (at < 0 || at + 4 > message.limit()) {
             return new Refusal(id, FORMAT_ERROR);
         }
+        byte[] bytes = new byte[at - start - HEADER];
+        message.get(start + HEADER, bytes);
+        String name = lower(bytes);
         int type = message.getShort(at) & 0xffff;
         boolean internet = message.getShort(at + 2) == 1;
-        return internet ? new Question(id, name.toString(), type) : new Refusal(id, REFUSED);
+        return internet ? new Question(id, name, type) : new Refusal(id, REFUSED);
     }
 
-    private static char lower(byte letter) {
-        return (char) (letter >= 'A' && letter <= 'Z' ? letter + 32 : letter & 0xff);
+    /// Where a name ends that begins there; negative where it does not.
+    private static int end(ByteBuffer message, int start) {
+        int at = start;
+        while (at < message.limit()) {
+            int length = message.get(at) & 0xff;
+            at += 1 + length;
+            // A question has nothing before it that a pointer could lead to.
+            if (length > 63 || at - start > 255) {
+                return -1;
+            }
+            if (length == 0) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    // No letter looks like the length of a label.
+    private static String lower(byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            if (name[i] >= 'A' && name[i] <= 'Z') {
+                name[i] = (byte) (name[i] + 32);
+            }
+        }
+        return new String(name, StandardCharsets.ISO_8859_1);
     }
 }

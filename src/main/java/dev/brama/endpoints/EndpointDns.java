@@ -66,6 +66,7 @@ public final class EndpointDns implements AutoCloseable {
     ///
     /// @param upstreams those whose peers are not resolved are passed over
     public void publish(Collection<Upstream> upstreams) {
+        server.expectQuestions();
         Set<String> published = new HashSet<>();
         for (Upstream upstream : upstreams) {
             if (upstream.peers() instanceof Peers.Resolved(List<HostPort> addresses)) {

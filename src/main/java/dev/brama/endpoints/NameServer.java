@@ -5,8 +5,10 @@ import dev.brama.endpoints.DnsQuery.Question;
 import dev.brama.endpoints.DnsQuery.Refusal;
 import dev.brama.proxy.PeerNames;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -21,8 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +35,25 @@ import org.slf4j.LoggerFactory;
 final class NameServer {
     private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
 
-    // Less than nginx's resolver_timeout, which is rendered as 10 s: a question that times out is
-    // told in its error log, and is asked again only after as long a time.
-    static final Duration HOLD = Duration.ofSeconds(9);
+    // Less than nginx's resolver_timeout, which is rendered as 30 s: a question that times out is
+    // told in its error log, and is asked again only after as long a time. Not a multiple of the 5
+    // s
+    // after which nginx repeats a question: one that crosses its answer looks like a lost answer.
+    static final Duration HOLD = Duration.ofSeconds(24);
     private static final long SWEEP = 30_000_000_000L;
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final long REST = 1_000_000L;
+    // With 10,000 upstreams some 2,000 questions a second only say that nginx still listens.
+    private static final long LONG_REST = 10_000_000L;
+    // The socket holds some 330 small questions by default. No more answers than this go out
+    // between
+    // two long rests, for each makes nginx ask anew a second later; and after more questions than
+    // this the rest is short.
+    private static final int FEW = 64;
+    // After a change nginx asks for addresses and is to get them at once; after a reload its new
+    // worker asks for everything, which at 10,000 upstreams begins 20 s after the peers are told.
+    private static final long AFTER_CHANGE = 200_000_000L;
+    private static final long AFTER_RELOAD = 60_000_000_000L;
     private static final String ZONE = WireName.of(PeerNames.ZONE);
 
     private final Map<String, PeerName> names;
@@ -47,11 +65,17 @@ final class NameServer {
     private final ByteBuffer out = ByteBuffer.allocateDirect(DnsAnswers.LONGEST);
     private final Queue<PeerName> changed = new ConcurrentLinkedQueue<>();
     private final Deque<Hold> held = new ArrayDeque<>();
+    // Who was last held under a number; a question that comes again is known by it without being
+    // parsed.
+    private final @Nullable Asker[] byId = new Asker[1 << 16];
     private final Pace pace = new Pace();
     private final Thread thread;
     private final LongAdder questions = new LongAdder();
     private volatile boolean closed;
+    private final AtomicLong attentiveUntil;
+    private final Consumer<SelectionKey> served = this::serve;
     private boolean replied;
+    private int received;
     private long lastSweep = System.nanoTime();
 
     /// A question that is held until then.
@@ -61,9 +85,15 @@ final class NameServer {
             throws IOException {
         this.names = names;
         this.hold = hold.toNanos();
+        this.attentiveUntil = new AtomicLong(System.nanoTime());
         this.selector = Selector.open();
         this.tcp = ServerSocketChannel.open();
-        this.udp = DatagramChannel.open();
+        // With IPv6 each IPv4 address takes longer to read.
+        this.udp =
+                DatagramChannel.open(
+                        address.getAddress() instanceof Inet4Address
+                                ? StandardProtocolFamily.INET
+                                : StandardProtocolFamily.INET6);
         try {
             // Connections of the process before may linger at the port.
             tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -104,7 +134,24 @@ final class NameServer {
     /// Notes that a name has other peers now.
     void changed(PeerName name) {
         changed.add(name);
+        attend(AFTER_CHANGE);
         selector.wakeup();
+        LockSupport.unpark(thread);
+    }
+
+    /// Notes that a new configuration comes, and with it a question for each upstream.
+    void expectQuestions() {
+        attend(AFTER_RELOAD);
+        LockSupport.unpark(thread);
+    }
+
+    private void attend(long time) {
+        long until = System.nanoTime() + time;
+        attentiveUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
+    }
+
+    private boolean isAttentive() {
+        return attentiveUntil.get() - System.nanoTime() > 0;
     }
 
     void close() throws IOException {
@@ -130,7 +177,7 @@ final class NameServer {
     private void run() {
         while (!closed) {
             try {
-                selector.select(this::serve, pause());
+                selector.select(served, pause());
                 receive();
                 long now = System.nanoTime();
                 tellChanges();
@@ -148,10 +195,13 @@ final class NameServer {
 
     // Most questions only say that nginx still listens: they are better looked at in groups.
     private void rest() {
-        if (!replied) {
+        if (!isAttentive() && pace.isEmpty() && received <= FEW) {
+            LockSupport.parkNanos(LONG_REST);
+        } else if (!replied) {
             LockSupport.parkNanos(REST);
         }
         replied = false;
+        received = 0;
     }
 
     private long pause() {
@@ -191,12 +241,26 @@ final class NameServer {
             long now = System.nanoTime();
             pace.questionAt(now);
             questions.increment();
-            switch (DnsQuery.read(in)) {
-                case Noise _ -> {}
-                case Refusal refusal ->
-                        pace.add(ready(client, refusal.id(), DnsAnswers.refusal(refusal)));
-                case Question question -> ask(client, question, now);
+            received++;
+            if (!isHeldAlready(client, now)) {
+                answer(client, now);
             }
+        }
+    }
+
+    /// Whether the message only repeats what is held, as most do where nothing changes.
+    private boolean isHeldAlready(SocketAddress client, long now) {
+        Asker asker = in.limit() < DnsQuery.HEADER ? null : byId[in.getShort(0) & 0xffff];
+        return asker != null && asker.repeats(client, in, now);
+    }
+
+    // Not a switch: the quick compiler leaves those over types to the interpreter.
+    private void answer(SocketAddress client, long now) {
+        DnsQuery query = DnsQuery.read(in);
+        if (query instanceof Question question) {
+            ask(client, question, now);
+        } else if (query instanceof Refusal refusal) {
+            pace.add(ready(client, refusal.id(), DnsAnswers.refusal(refusal)));
         }
     }
 
@@ -220,10 +284,14 @@ final class NameServer {
         Asker asker = name.asker(client);
         switch (asker.ask(question.id(), now)) {
             case NOTHING -> {}
-            case ANSWER -> tell(asker);
+            case ANSWER -> {
+                attend(AFTER_CHANGE);
+                tell(asker);
+            }
             case HOLD -> {
                 asker.holdUntil(now + hold);
                 held.add(new Hold(asker, now + hold));
+                byId[question.id()] = asker;
             }
         }
     }
@@ -244,8 +312,9 @@ final class NameServer {
     }
 
     private void release(long now) {
+        int left = isAttentive() ? Integer.MAX_VALUE : FEW;
         for (Hold first = held.peek();
-                first != null && first.end() - now <= 0;
+                left-- > 0 && first != null && first.end() - now <= 0;
                 first = held.peek()) {
             held.remove();
             // It may have been answered meanwhile, and another question of its held since.
@@ -258,10 +327,10 @@ final class NameServer {
     private void send() throws IOException {
         long now = System.nanoTime();
         for (Reply reply = pace.next(now); reply != null; reply = pace.next(now)) {
-            switch (reply) {
-                case Reply.Ready(SocketAddress to, int id, ByteBuffer message) ->
-                        send(to, id, message, now);
-                case Reply.Peers(Asker asker) -> send(asker, now);
+            if (reply instanceof Reply.Peers peers) {
+                send(peers.asker(), now);
+            } else if (reply instanceof Reply.Ready ready) {
+                send(ready.to(), ready.id(), ready.message(), now);
             }
         }
     }

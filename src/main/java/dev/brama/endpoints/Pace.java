@@ -23,9 +23,10 @@ final class Pace {
     private long lastSent;
 
     void add(Reply reply) {
-        switch (reply) {
-            case Reply.Ready ready -> addresses.add(ready);
-            case Reply.Peers one -> peers.add(one);
+        if (reply instanceof Reply.Peers) {
+            peers.add(reply);
+        } else {
+            addresses.add(reply);
         }
     }
 

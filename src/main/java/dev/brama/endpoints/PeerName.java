@@ -54,9 +54,9 @@ final class PeerName {
     }
 
     Asker asker(SocketAddress address) {
-        for (Asker asker : askers) {
-            if (asker.address().equals(address)) {
-                return asker;
+        for (int i = 0; i < askers.size(); i++) {
+            if (askers.get(i).address().equals(address)) {
+                return askers.get(i);
             }
         }
         Asker fresh = new Asker(address, this);

@@ -124,6 +124,8 @@ public final class ConfigRenderer {
                 MainView.of(config, options),
                 "http",
                 config.http(),
+                "client",
+                ClientView.of(config.http(), options),
                 "listen",
                 ListenView.of(config.http(), options));
     }

@@ -26,6 +26,7 @@ final class HostRenderer {
     private final Templates templates;
     private final HttpOptions http;
     private final LocationViews locations;
+    private final ClientView client;
     private final ListenView listen;
     private final boolean hasStubStatus;
     private final boolean counted;
@@ -34,6 +35,7 @@ final class HostRenderer {
         this.templates = templates;
         this.http = http;
         this.locations = new LocationViews(http, options, kinds);
+        this.client = ClientView.of(http, options);
         this.listen = ListenView.of(http, options);
         this.hasStubStatus = options.capabilities().hasStubStatus();
         this.counted = options.countsRequests();
@@ -49,6 +51,8 @@ final class HostRenderer {
                         view(host),
                         "http",
                         http,
+                        "client",
+                        client,
                         "listen",
                         listen,
                         "hidden",

@@ -32,11 +32,13 @@ final class LocationViews {
     private final HttpOptions http;
     private final RenderOptions options;
     private final PeerKinds kinds;
+    private final ClientView client;
 
     LocationViews(HttpOptions http, RenderOptions options, PeerKinds kinds) {
         this.http = http;
         this.options = options;
         this.kinds = kinds;
+        this.client = ClientView.of(http, options);
     }
 
     LocationView of(Location location) {
@@ -278,8 +280,7 @@ final class LocationViews {
                 : null;
     }
 
-    private static LocationView.@Nullable HeadersView headers(
-            Location location, Action.ProxyTo to) {
+    private LocationView.@Nullable HeadersView headers(Location location, Action.ProxyTo to) {
         boolean password = location.access().password().isPresent();
         Token prefix = to.rewrite().flatMap(Action.Rewrite::forwardedPrefix).orElse(null);
         ProxyOptions own = to.options();
@@ -290,13 +291,14 @@ final class LocationViews {
             return null;
         }
         return new LocationView.HeadersView(
-                own.hostHeader().<Token>map(host -> host).orElse(CLIENT_HOST),
+                own.hostHeader()
+                        .<Token>map(host -> host)
+                        .orElse(new Expression("$" + client.host().value())),
                 own.connectionHeader().<Token>map(word -> word).orElse(CONNECTION),
                 prefix,
                 password);
     }
 
-    private static final Token CLIENT_HOST = new Expression("$best_http_host");
     private static final Token CONNECTION = new Expression("$connection_upgrade");
 
     private LocationView.OptionsView optionsOf(Action.ProxyTo to, boolean outside) {

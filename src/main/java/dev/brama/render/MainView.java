@@ -91,7 +91,7 @@ record MainView(
                                 config.virtualHosts().size() < MANY_HOSTS ? 64 : 256,
                                 longestName(config) + 24L),
                         power(128, longest(skipped) + 24L)),
-                http.log().format(),
+                http.log().format().stream().map(MainView::brief).toList(),
                 http.log().accessLog() ? logFile(http.log().path(), options) : null,
                 skipped,
                 words(http.client().largeHeaderBuffers()),
@@ -111,6 +111,11 @@ record MainView(
                 options.countsRequests() ? new Word(layout.requestLog()) : null,
                 config.streams().isPresent(),
                 config.streams().map(streams -> StreamView.module(streams, options)).orElse(null));
+    }
+
+    /// The same without the variable that is always empty.
+    private static Expression brief(Expression format) {
+        return new Expression(format.value().replace("[$proxy_alternative_upstream_name]", "[]"));
     }
 
     /// Where a log is written.

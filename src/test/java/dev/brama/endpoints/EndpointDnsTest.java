@@ -175,6 +175,46 @@ class EndpointDnsTest {
     }
 
     @Test
+    void numberOfAHeldQuestionIsFreeForAnotherWorkerAndAnotherName() throws Exception {
+        BackendRef other = new BackendRef("shop", "web2", "80");
+        dns.update(WEB, peers(1));
+        dns.update(other, peers(2));
+        askPeers();
+        Thread.sleep(1000);
+        send(500, PeerNames.question(WEB), DnsAnswers.SRV);
+        assertThat(receive(100)).isEmpty();
+        send(500, PeerNames.question(other), DnsAnswers.SRV);
+        assertThat(count(receive(5000).orElseThrow())).isEqualTo(2);
+        try (DatagramSocket second = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            byte[] bytes = query(500, PeerNames.question(WEB), DnsAnswers.SRV).array();
+            second.setSoTimeout(5000);
+            second.send(new DatagramPacket(bytes, bytes.length, dns.address()));
+            DatagramPacket packet = new DatagramPacket(new byte[5000], 5000);
+            second.receive(packet);
+            assertThat(count(ByteBuffer.wrap(packet.getData()))).isEqualTo(1);
+        }
+        assertThat(receive(100)).isEmpty();
+        dns.update(WEB, peers(3));
+        assertThat(count(receive(5000).orElseThrow())).isEqualTo(3);
+    }
+
+    @Test
+    void changeIsToldWhileTheQuestionIsRepeatedWithoutPause() throws Exception {
+        dns.update(WEB, peers(1));
+        askPeers();
+        Thread.sleep(1000);
+        for (int i = 0; i < 300; i++) {
+            send(500, PeerNames.question(WEB), DnsAnswers.SRV);
+            assertThat(receive(1)).isEmpty();
+        }
+        dns.update(WEB, peers(2));
+        assertThat(count(receive(1000).orElseThrow())).isEqualTo(2);
+        // Addresses are asked for next.
+        send(501, "10-0-0-1-8080.brama.internal", DnsAnswers.A);
+        assertThat(receive(1000)).isPresent();
+    }
+
+    @Test
     void changeOfOneUpstreamDoesNotKeepQuestionsForAnotherHeld() throws Exception {
         BackendRef other = new BackendRef("shop", "other", "80");
         dns.close();
