@@ -43,13 +43,24 @@ final class RefusalRule {
             case UNSUPPORTED_SETTING -> !snippets && problem.field().endsWith("-snippet]");
             case INEFFECTIVE_SETTING,
                     HOST_CLAIMED,
+                    ADDRESS_CLAIMED,
+                    NO_ADDRESS,
+                    NOT_ANNOUNCED,
                     MISSING_REFERENCE,
                     NO_ENDPOINTS,
                     INVALID_CERTIFICATE,
                     EXPIRED_CERTIFICATE,
                     CERTIFICATE_MISMATCH,
                     REFUSED_BY_NGINX,
-                    MISSING_CAPABILITY ->
+                    MISSING_CAPABILITY,
+                    // Those of Services and nodes are no concern of an Ingress.
+                    NO_NODE,
+                    ADDRESS_IN_USE,
+                    MISSING_INTERFACE,
+                    LINK_DOWN,
+                    ARP_NOT_STRICT,
+                    REVERSE_PATH_FILTER,
+                    WRONG_SUBNET ->
                     false;
         };
     }

@@ -1,5 +1,8 @@
 package dev.brama.kube;
 
+import dev.brama.cluster.AddressConfig;
+import dev.brama.cluster.ConfigMapObject;
+import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
@@ -18,6 +21,7 @@ final class Assembly {
     private final Map<Problem, Origin> places = new HashMap<>();
 
     private final StateAssembly state = new StateAssembly();
+    private final NetworkAssembly network = new NetworkAssembly();
 
     private Assembly() {}
 
@@ -81,12 +85,21 @@ final class Assembly {
                 "remove one of them");
     }
 
+    private void addConfig(Checked<AddressConfig> config, Origin place) {
+        network.add(config.value());
+        config.problems().forEach(problem -> report(problem, place));
+    }
+
     private Manifests finished() {
         SortedMap<ObjectRef, Origin> origins = new TreeMap<>();
         winners.forEach((ref, placed) -> {
             origins.put(ref, placed.origin());
             state.add(placed.entry().content());
+            network.add(placed.entry().content());
+            if (placed.entry().content() instanceof Content.OfConfigMap(ConfigMapObject map)) {
+                AddressConfigReader.of(map).ifPresent(config -> addConfig(config, placed.origin()));
+            }
         });
-        return new Manifests(state.finished(), origins, problems, places);
+        return new Manifests(state.finished(), network.finished(), origins, problems, places);
     }
 }

@@ -8,6 +8,7 @@ import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /// Makes of an object what is kept of it.
 @FunctionalInterface
@@ -22,13 +23,28 @@ interface CachedReader {
             Content content =
                     reader.entries().isEmpty()
                             ? new Content.OfNothing()
-                            : reader.entries().getFirst().content();
+                            : reader.entries().getFirst().content().forIngresses();
             return new Cached(
                     id(object),
                     version(object),
                     content,
                     kind == Kind.INGRESS ? addresses(object) : List.of(),
                     reader.findings().stream().map(Finding::problem).toList());
+        };
+    }
+
+    /// Reads of objects of a kind only what is asked for.
+    static CachedReader of(Kind kind, BiFunction<Form, Metadata, Content> content) {
+        return object -> {
+            Findings found = Findings.of(id(object).as(kind.title()));
+            Form root = Form.of(found, object);
+            Content read = content.apply(root, Metadata.read(root.child("metadata"), kind));
+            return new Cached(
+                    id(object),
+                    version(object),
+                    found.hasErrors() ? new Content.OfNothing() : read,
+                    List.of(),
+                    found.found().stream().map(Finding::problem).toList());
         };
     }
 

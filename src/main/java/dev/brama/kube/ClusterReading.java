@@ -2,6 +2,7 @@ package dev.brama.kube;
 
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.cluster.NetworkState;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
@@ -44,7 +45,8 @@ public final class ClusterReading {
             }
             List<Problem> problems = new ArrayList<>(cluster.problems());
             cluster.troubles().stream().map(ClusterReading::unread).forEach(problems::add);
-            return new Manifests(cluster.state(), new TreeMap<>(), problems, Map.of());
+            return new Manifests(
+                    cluster.state(), NetworkState.EMPTY, new TreeMap<>(), problems, Map.of());
         }
     }
 

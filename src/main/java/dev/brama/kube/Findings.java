@@ -47,6 +47,11 @@ final class Findings {
         return found.stream().anyMatch(finding -> finding.problem().isError());
     }
 
+    /// How many such things were found so far.
+    int errors() {
+        return (int) found.stream().filter(finding -> finding.problem().isError()).count();
+    }
+
     List<Finding> found() {
         return List.copyOf(found);
     }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +36,11 @@ final class Form {
 
     static Form of(Findings findings, Fields root) {
         return new Form(findings, "", root);
+    }
+
+    /// A mapping that stands at a path of its own within an object.
+    static Form of(Findings findings, String path, Fields root) {
+        return new Form(findings, path, root);
     }
 
     /// The same mapping, but with messages that show nothing of its values.
@@ -187,6 +193,11 @@ final class Form {
     /// The line in which this mapping starts.
     int line() {
         return fields.line();
+    }
+
+    /// The fields that are written.
+    Set<String> keys() {
+        return fields.values().keySet();
     }
 
     /// Whether the field is there and not null.

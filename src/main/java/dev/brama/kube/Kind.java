@@ -13,14 +13,23 @@ enum Kind {
     ENDPOINTS("Endpoints", ""),
     SECRET("Secret", ""),
     CONFIG_MAP("ConfigMap", ""),
-    NAMESPACE("Namespace", "");
+    NAMESPACE("Namespace", ""),
+    NODE("Node", ""),
+    IP_ADDRESS_POOL("IPAddressPool", "metallb.io", "v1beta1"),
+    L2_ADVERTISEMENT("L2Advertisement", "metallb.io", "v1beta1");
 
     private final String title;
     private final String group;
+    private final String version;
 
     Kind(String title, String group) {
+        this(title, group, "v1");
+    }
+
+    Kind(String title, String group, String version) {
         this.title = title;
         this.group = group;
+        this.version = version;
     }
 
     /// The kind of this name in this API version, whatever the version within the group.
@@ -47,11 +56,11 @@ enum Kind {
 
     /// The one version that is read, as in `apiVersion: networking.k8s.io/v1`.
     String apiVersion() {
-        return group.isEmpty() ? "v1" : group + "/v1";
+        return group.isEmpty() ? version : group + "/" + version;
     }
 
     boolean isNamespaced() {
-        return this != INGRESS_CLASS && this != NAMESPACE;
+        return this != INGRESS_CLASS && this != NAMESPACE && this != NODE;
     }
 
     /// The form that `metadata.name` must have.
@@ -59,7 +68,15 @@ enum Kind {
         return switch (this) {
             case SERVICE -> NameRules::isServiceName;
             case NAMESPACE -> NameRules::isLabel;
-            case INGRESS, INGRESS_CLASS, ENDPOINT_SLICE, ENDPOINTS, SECRET, CONFIG_MAP ->
+            case INGRESS,
+                    INGRESS_CLASS,
+                    ENDPOINT_SLICE,
+                    ENDPOINTS,
+                    SECRET,
+                    CONFIG_MAP,
+                    NODE,
+                    IP_ADDRESS_POOL,
+                    L2_ADVERTISEMENT ->
                     NameRules::isSubdomain;
         };
     }
@@ -69,7 +86,15 @@ enum Kind {
         return switch (this) {
             case SERVICE -> "a letter, then letters, digits and -, all small, at most 63";
             case NAMESPACE -> "small letters, digits and -, at most 63";
-            case INGRESS, INGRESS_CLASS, ENDPOINT_SLICE, ENDPOINTS, SECRET, CONFIG_MAP ->
+            case INGRESS,
+                    INGRESS_CLASS,
+                    ENDPOINT_SLICE,
+                    ENDPOINTS,
+                    SECRET,
+                    CONFIG_MAP,
+                    NODE,
+                    IP_ADDRESS_POOL,
+                    L2_ADVERTISEMENT ->
                     "small letters, digits, - and dots, at most 253";
         };
     }

@@ -308,7 +308,7 @@ public final class LiveCluster implements AutoCloseable {
     public Optional<ServiceObject> service(NamespacedName id) {
         return services.find(id)
                 .flatMap(cached ->
-                        cached.content() instanceof Content.OfService(ServiceObject service)
+                        cached.content() instanceof Content.OfService(ServiceObject service, var _)
                                 ? Optional.of(service)
                                 : Optional.empty());
     }

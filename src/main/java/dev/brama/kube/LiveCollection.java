@@ -6,8 +6,10 @@ import io.kubernetes.client.informer.cache.Caches;
 import io.kubernetes.client.informer.cache.DeltaFIFO;
 import io.kubernetes.client.informer.impl.DefaultSharedIndexInformer;
 import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.CallGeneratorParams;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -81,6 +83,12 @@ final class LiveCollection implements AutoCloseable {
         Cached fetched = client.get(id.namespace(), id.name());
         // A version that the watch brought meanwhile is newer.
         store.change(id, cached -> cached.isStub() ? fetched : cached);
+    }
+
+    /// All objects as the API server has them at this moment, whatever is known here.
+    List<Cached> listNow() throws ApiException {
+        // Without a version, the answer is as new as if there were but one API server.
+        return client.list(new CallGeneratorParams(false, null, null)).getItems();
     }
 
     /// Changes an object that is there, without telling anybody.

@@ -1,6 +1,7 @@
 package dev.brama.kube;
 
 import dev.brama.cluster.ClusterState;
+import dev.brama.cluster.NetworkState;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import java.util.Collections;
@@ -13,11 +14,13 @@ import java.util.TreeMap;
 /// What files of manifests hold.
 ///
 /// @param state the objects in force
+/// @param network those among them that decide about addresses
 /// @param origins where each object in force is defined
 /// @param problems what is wrong, file by file in the order of reading
 /// @param places where each of these problems was found
 public record Manifests(
         ClusterState state,
+        NetworkState network,
         SortedMap<ObjectRef, Origin> origins,
         List<Problem> problems,
         Map<Problem, Origin> places) {

@@ -1,6 +1,8 @@
 package dev.brama.kube;
 
+import dev.brama.cluster.AddressConfig;
 import dev.brama.cluster.Age;
+import dev.brama.cluster.NamespaceObject;
 import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Reads the objects of one file, in the order in which they stand.
 final class ObjectReader {
@@ -71,7 +75,11 @@ final class ObjectReader {
         String apiVersion = orElse(root.text("apiVersion"), inheritedVersion);
         String title = orElse(root.text("kind"), inheritedTitle);
         if (apiVersion.isEmpty() || title.isEmpty()) {
-            if (!found.hasErrors()) {
+            if (!found.hasErrors() && AddressConfigReader.isConfig(fields)) {
+                ObjectRef ref = ObjectRef.file(file);
+                AddressConfig config = AddressConfigReader.read(found, ref, root);
+                entries.add(new Entry(ref, fields.line(), new Content.OfAddressConfig(config)));
+            } else if (!found.hasErrors()) {
                 nameless(root, fields, apiVersion.isEmpty() ? "apiVersion" : "kind");
             }
             findings.addAll(found.found());
@@ -173,7 +181,10 @@ final class ObjectReader {
             case INGRESS -> new Content.OfIngress(IngressReader.read(root, metadata, age(root)));
             case INGRESS_CLASS ->
                     new Content.OfIngressClass(IngressClassReader.read(root, metadata));
-            case SERVICE -> new Content.OfService(ServiceReader.read(root, metadata));
+            case SERVICE ->
+                    new Content.OfService(
+                            ServiceReader.read(root, metadata),
+                            LoadBalancerReader.read(root, metadata));
             case ENDPOINT_SLICE ->
                     EndpointsReader.slice(root, metadata)
                             .<Content>map(Content.OfSlice::new)
@@ -182,8 +193,19 @@ final class ObjectReader {
             case SECRET ->
                     new Content.OfSecret(ContentReader.secret(root.confidential(), metadata));
             case CONFIG_MAP -> new Content.OfConfigMap(ContentReader.configMap(root, metadata));
-            case NAMESPACE -> new Content.OfNothing();
+            case NAMESPACE -> new Content.OfNamespace(namespace(metadata));
+            case NODE -> new Content.OfNode(NodeReader.read(root, metadata));
+            case IP_ADDRESS_POOL -> new Content.OfPool(PoolReader.read(root, metadata));
+            case L2_ADVERTISEMENT ->
+                    new Content.OfAdvertisement(AdvertisementReader.read(root, metadata));
         };
+    }
+
+    /// The API server gives each namespace a label with its name.
+    private static NamespaceObject namespace(Metadata metadata) {
+        SortedMap<String, String> labels = new TreeMap<>(metadata.labels());
+        labels.putIfAbsent("kubernetes.io/metadata.name", metadata.id().name());
+        return new NamespaceObject(metadata.id().name(), labels);
     }
 
     private Age age(Form root) {

@@ -31,7 +31,7 @@ final class StateAssembly {
         switch (content) {
             case Content.OfIngress(var ingress) -> ingresses.add(ingress);
             case Content.OfIngressClass(var found) -> ingressClasses.put(found.name(), found);
-            case Content.OfService(var service) -> services.put(service.id(), service);
+            case Content.OfService(var service, var _) -> services.put(service.id(), service);
             case Content.OfSlice(var slice) -> listFor(slice).add(slice);
             case Content.OfEndpoints(var subsets) -> {
                 if (!subsets.isEmpty()) {
@@ -40,7 +40,14 @@ final class StateAssembly {
             }
             case Content.OfSecret(var secret) -> secrets.put(secret.id(), secret);
             case Content.OfConfigMap(var configMap) -> configMaps.put(configMap.id(), configMap);
-            case Content.OfNothing() -> {}
+            case Content.OfLoadBalancer _,
+                    Content.OfNode _,
+                    Content.OfNamespace _,
+                    Content.OfPool _,
+                    Content.OfAdvertisement _,
+                    Content.OfAddressConfig _,
+                    Content.OfEndpointNodes _,
+                    Content.OfNothing _ -> {}
         }
     }
 

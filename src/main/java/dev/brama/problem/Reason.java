@@ -28,6 +28,12 @@ public enum Reason {
     PATH_CLAIMED("PathClaimed"),
     /// A server alias or redirect host is already served as a host of its own.
     HOST_CLAIMED("HostClaimed"),
+    /// Another pool already has this address.
+    ADDRESS_CLAIMED("AddressClaimed"),
+    /// A Service of type LoadBalancer that gets no address.
+    NO_ADDRESS("NoAddress"),
+    /// A pool whose addresses nobody announces.
+    NOT_ANNOUNCED("NotAnnounced"),
     /// A Service, port, Secret, ConfigMap or class that is named but does not exist.
     MISSING_REFERENCE("MissingReference"),
     /// A Service has no ready endpoint.
@@ -45,7 +51,21 @@ public enum Reason {
     /// The nginx at hand lacks the module or version that the object needs.
     MISSING_CAPABILITY("MissingCapability"),
     /// More of something than the limits allow.
-    TOO_LARGE("TooLarge");
+    TOO_LARGE("TooLarge"),
+    /// No node may answer for an address, or none does.
+    NO_NODE("NoNode"),
+    /// An address that a machine outside the cluster answers for.
+    ADDRESS_IN_USE("AddressInUse"),
+    /// A node has no interface to announce on, or not the one that is named.
+    MISSING_INTERFACE("MissingInterface"),
+    /// An interface is down or has no carrier.
+    LINK_DOWN("LinkDown"),
+    /// The kernel answers ARP for addresses of Services by itself.
+    ARP_NOT_STRICT("ArpNotStrict"),
+    /// The kernel drops requests for the way they come.
+    REVERSE_PATH_FILTER("ReversePathFilter"),
+    /// An address outside the subnets of the LAN.
+    WRONG_SUBNET("WrongSubnet");
 
     private final String token;
 

@@ -1,0 +1,22 @@
+package dev.brama.cluster;
+
+import java.util.List;
+
+/// What a ConfigMap or a file says about addresses.
+///
+/// @param pools `pools`, in the fields of an IPAddressPool
+/// @param advertisements `advertisements`, in the fields of an L2Advertisement
+/// @param legacyPools `address-pools`
+public record AddressConfig(
+        List<IpAddressPoolObject> pools,
+        List<L2AdvertisementObject> advertisements,
+        List<LegacyAddressPool> legacyPools) {
+    /// One that says nothing.
+    public static final AddressConfig EMPTY = new AddressConfig(List.of(), List.of(), List.of());
+
+    public AddressConfig {
+        pools = List.copyOf(pools);
+        advertisements = List.copyOf(advertisements);
+        legacyPools = List.copyOf(legacyPools);
+    }
+}
