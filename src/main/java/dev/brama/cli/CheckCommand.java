@@ -1,5 +1,6 @@
 package dev.brama.cli;
 
+import dev.brama.address.AddressCheck;
 import dev.brama.controller.FallbackCertificate;
 import dev.brama.controller.Pipeline;
 import dev.brama.controller.Progress;
@@ -57,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         Optional<Path> binary = nginx.find();
         RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));
         List<Problem> problems = new ArrayList<>(manifests.problems());
+        problems.addAll(AddressCheck.problems(manifests.network()));
         if (binary.isPresent()) {
             try (Progress _ = Progress.of("asking nginx", Terminal::tell)) {
                 problems.addAll(

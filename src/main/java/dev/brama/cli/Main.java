@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             RenderCommand.class,
             CheckCommand.class,
+            SpeakerCommand.class,
             ExplainCommand.class,
             VersionCommand.class,
             CompletionCommand.class

@@ -121,8 +121,8 @@ class RoomBordersTest {
                 new Room(
                         7,
                         Set.of(
-                                "problem", "cluster", "address", "layer2", "link", "report",
-                                "kube")));
+                                "problem", "cluster", "address", "metrics", "layer2", "link",
+                                "report", "kube")));
         Set<String> all = new TreeSet<>(rooms.keySet());
         rooms.put("cli", new Room(8, all));
         return rooms;
@@ -183,7 +183,7 @@ class RoomBordersTest {
                 Arguments.of("io.pebbletemplates..", List.of("render")),
                 Arguments.of("org.apache.commons.exec..", List.of("nginx")),
                 Arguments.of("picocli..", List.of("cli")),
-                Arguments.of("com.google.gson..", List.of("cli", "kube", "admission")),
+                Arguments.of("com.google.gson..", List.of("cli", "kube", "admission", "speaker")),
                 Arguments.of("org.bouncycastle..", List.of("ingress", "controller", "admission")),
                 Arguments.of("io.prometheus..", List.of("metrics")),
                 Arguments.of("java.lang.foreign..", List.of("link")));

@@ -208,6 +208,52 @@ class CommandsIT {
     }
 
     @Test
+    void poolsAndWhoGetsNothingOfThemAreChecked() throws IOException {
+        write(
+                "pools.yaml",
+                """
+                apiVersion: metallb.io/v1beta1
+                kind: IPAddressPool
+                metadata: {name: lan, namespace: metallb-system}
+                spec: {addresses: [192.168.1.80-192.168.1.70, 192.168.1.90/32]}
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: outer, namespace: shop}
+                spec: {type: LoadBalancer, loadBalancerIP: 10.0.0.1, ports: [{port: 80}]}
+                """);
+        Said said = brama("check");
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
+        assertThat(said.out())
+                .contains("pools.yaml:")
+                .contains("IPAddressPool metallb-system/lan")
+                .contains("spec.addresses[0]")
+                .contains("runs backwards")
+                .contains("NotAnnounced")
+                .contains("Service shop/outer")
+                .contains("no pool has 10.0.0.1");
+    }
+
+    @Test
+    void poolsInTheFormOfOldAreChecked() throws IOException {
+        write(
+                "values.yaml",
+                """
+                configInline:
+                  address-pools:
+                  - name: default
+                    protocol: layer2
+                    addresses: [192.168.1.70]
+                """);
+        Said said = brama("check");
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
+        assertThat(said.out())
+                .contains("values.yaml")
+                .contains("configInline.address-pools[0].addresses[0]")
+                .contains("192.168.1.70/32");
+    }
+
+    @Test
     void brokenYamlIsAnErrorWithItsPlace() throws IOException {
         write("more.yaml", "kind: [\n");
         Said said = brama("check");

@@ -39,6 +39,11 @@ final class Release {
         this.tag = tag;
     }
 
+    /// The tag of the image on the nodes.
+    String tag() {
+        return tag;
+    }
+
     /// Installs it where it is not there.
     synchronized void install() throws Exception {
         if (installed) {

@@ -1,0 +1,42 @@
+package dev.brama.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/// Which speaker is asked: the one of this node.
+final class StatusPageFlags {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    @Option(
+            names = "--status-port",
+            paramLabel = "PORT",
+            defaultValue = "7472",
+            description =
+                    "Where the speaker of this node tells of itself (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    /// What it says at a path.
+    ///
+    /// @throws IOException saying what to do, where there is no speaker
+    String read(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            return client.send(
+                            HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new IOException(
+                    "no speaker answers on 127.0.0.1 port "
+                            + port
+                            + ". Ask on a node that has one: kubectl exec -n NAMESPACE"
+                            + " daemonset/brama-speaker -- brama speaker status",
+                    e);
+        }
+    }
+}
