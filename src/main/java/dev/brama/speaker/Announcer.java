@@ -92,7 +92,7 @@ final class Announcer {
 
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>();
     private volatile Set<MacAddress> own = Set.of();
-    private volatile List<Own> ownAddresses = List.of();
+    private volatile List<HostFacts.Subnet> ownAddresses = List.of();
     private volatile @Nullable PacketSocket wakeable;
     private volatile boolean stopped;
     private volatile boolean ended;
@@ -105,14 +105,6 @@ final class Announcer {
     private final Reactions reactions;
     private long due;
     private boolean listeningIsStale = true;
-
-    /// An address of the interface itself.
-    record Own(IpAddress address, int prefixLength) {
-        /// Whether another address is in the same subnet.
-        boolean isNear(IpAddress other) {
-            return new HostFacts.Subnet(address, prefixLength).contains(other);
-        }
-    }
 
     Announcer(
             Link link,
@@ -144,7 +136,7 @@ final class Announcer {
 
     /// Takes note of the node's cards, whose words are no claims, and of this interface's
     /// addresses.
-    void setOwn(Set<MacAddress> cards, List<Own> addresses) {
+    void setOwn(Set<MacAddress> cards, List<HostFacts.Subnet> addresses) {
         own = Set.copyOf(cards);
         ownAddresses = List.copyOf(addresses);
     }
@@ -196,7 +188,7 @@ final class Announcer {
         // Who is in another subnet is not on this LAN, and would not answer.
         Set<IpAddress> near = new HashSet<>();
         for (IpAddress peer : peers) {
-            if (ownAddresses.stream().anyMatch(own -> own.isNear(peer))) {
+            if (ownAddresses.stream().anyMatch(subnet -> subnet.contains(peer))) {
                 near.add(peer);
             }
         }
@@ -430,27 +422,14 @@ final class Announcer {
     // The address in the peer's network, or any. An interface without one asks as who has none.
     private IpAddress ownAddressFor(IpAddress peer) {
         IpAddress any = peer.isV4() ? Frame.NO_V4 : IpAddress.v6(0, 0);
-        for (Own mine : ownAddresses) {
+        for (HostFacts.Subnet mine : ownAddresses) {
             if (mine.address().family() == peer.family()) {
                 any = mine.address();
-                if (sharesPrefix(mine, peer)) {
+                if (mine.contains(peer)) {
                     return any;
                 }
             }
         }
         return any;
-    }
-
-    private static boolean sharesPrefix(Own mine, IpAddress peer) {
-        byte[] one = mine.address().bytes();
-        byte[] other = peer.bytes();
-        int whole = mine.prefixLength() / Byte.SIZE;
-        for (int i = 0; i < whole; i++) {
-            if (one[i] != other[i]) {
-                return false;
-            }
-        }
-        int rest = mine.prefixLength() % Byte.SIZE;
-        return rest == 0 || ((one[whole] ^ other[whole]) & (0xff00 >> rest)) == 0;
     }
 }

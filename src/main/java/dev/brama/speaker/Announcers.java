@@ -271,7 +271,7 @@ public final class Announcers implements AutoCloseable {
             if (announcer == null) {
                 announcer = start(link);
             }
-            announcer.setOwn(cards, addressesOf(link));
+            announcer.setOwn(cards, HostInspection.subnets(link));
         }
     }
 
@@ -292,7 +292,7 @@ public final class Announcers implements AutoCloseable {
                         counts.computeIfAbsent(link.name(), _ -> new FrameCounts()),
                         new Announcer.Reports(this::claimed, this::ended));
         running.put(link.name(), announcer);
-        announcer.setOwn(Set.of(), addressesOf(link));
+        announcer.setOwn(Set.of(), HostInspection.subnets(link));
         announcer.askPeers(peers);
         wanted.forEach((address, one) -> {
             if (isOn(one, link)) {
@@ -301,14 +301,6 @@ public final class Announcers implements AutoCloseable {
         });
         announcer.start();
         return announcer;
-    }
-
-    private static List<Announcer.Own> addressesOf(Link link) {
-        return link.addresses().stream()
-                .map(own ->
-                        new Announcer.Own(
-                                IpAddress.of(own.address().getAddress()), own.prefixLength()))
-                .toList();
     }
 
     private void claimed(Claim claim) {
