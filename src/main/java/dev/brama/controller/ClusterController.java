@@ -1,7 +1,8 @@
 package dev.brama.controller;
 
 import dev.brama.admission.AdmissionWebhook;
-import dev.brama.controller.HealthServer.Page;
+import dev.brama.health.HealthServer;
+import dev.brama.health.HealthServer.Page;
 import dev.brama.ingress.IngressOptions.PeerDiscovery;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.Changes;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -106,6 +108,8 @@ public final class ClusterController implements AutoCloseable {
                 closing.last(
                         HealthServer.start(
                                 options.health(),
+                                "--healthz-port",
+                                Executors.newVirtualThreadPerTaskExecutor(),
                                 Map.of(
                                         "/healthz", _ -> standing.health(),
                                         "/readyz", _ -> standing.readiness(),

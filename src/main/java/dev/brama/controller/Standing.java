@@ -1,6 +1,6 @@
 package dev.brama.controller;
 
-import dev.brama.controller.HealthServer.Page;
+import dev.brama.health.HealthServer.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -4,6 +4,9 @@ import dev.brama.address.AddressRules;
 import dev.brama.address.IpAddress;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
+import dev.brama.health.HealthServer;
+import dev.brama.health.HealthServer.Page;
+import dev.brama.health.HealthServer.Source;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.EventWriter;
 import dev.brama.kube.LeaderElection;
@@ -33,6 +36,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,7 +68,7 @@ public final class Speaker implements AutoCloseable {
     private final Grants grants;
     private final LeaderElection election;
     private final AddressAllocation allocation;
-    private final StatusServer pages;
+    private final HealthServer pages;
     private final SpeakerMetrics metrics = new SpeakerMetrics();
     private final Map<IpAddress, Stranger> strangers = new ConcurrentHashMap<>();
     private final Lans lans = new Lans(LAN_SILENCE);
@@ -79,7 +83,7 @@ public final class Speaker implements AutoCloseable {
     private Speaker(SpeakerOptions options, ApiServer server) throws IOException {
         this.options = options;
         // First of all: who has this port is the only speaker of its node.
-        this.pages = StatusServer.start(options.status(), pages());
+        this.pages = serve();
         this.network =
                 new LiveNetwork(
                         server,
@@ -147,20 +151,28 @@ public final class Speaker implements AutoCloseable {
         return new Speaker(options, server);
     }
 
-    private Map<String, StatusServer.Source> pages() {
-        Map<String, StatusServer.Source> all = new LinkedHashMap<>();
-        all.put("/healthz", () -> StatusServer.Page.text(200, "ok\n"));
-        all.put("/readyz", opened(this::ready));
-        all.put("/status", opened(() -> StatusServer.Page.json(SpeakerPages.status(status()))));
-        all.put(
-                "/findings",
-                opened(() -> StatusServer.Page.json(SpeakerPages.findings(findings()))));
-        all.put("/metrics", opened(this::measured));
+    private HealthServer serve() throws IOException {
+        return HealthServer.start(
+                options.status(),
+                "--status-port",
+                // One is enough for probes, and a thread is what memory goes into here.
+                Executors.newSingleThreadExecutor(
+                        task -> Thread.ofPlatform().name("status").daemon().unstarted(task)),
+                pages());
+    }
+
+    private Map<String, Source> pages() {
+        Map<String, Source> all = new LinkedHashMap<>();
+        all.put("/healthz", _ -> Page.text(200, "ok\n"));
+        all.put("/readyz", opened(_ -> ready()));
+        all.put("/status", opened(_ -> Page.json(SpeakerPages.status(status()))));
+        all.put("/findings", opened(_ -> Page.json(SpeakerPages.findings(findings()))));
+        all.put("/metrics", opened(_ -> measured()));
         return all;
     }
 
-    private StatusServer.Source opened(StatusServer.Source page) {
-        return () -> opened ? page.page() : StatusServer.Page.text(503, "starting\n");
+    private Source opened(Source page) {
+        return accept -> opened ? page.page(accept) : Page.text(503, "starting\n");
     }
 
     private void changed() {
@@ -314,20 +326,20 @@ public final class Speaker implements AutoCloseable {
         grants.rest(List.of(claim.address()), YIELD);
     }
 
-    private StatusServer.Page ready() {
+    private Page ready() {
         List<String> missing = new ArrayList<>(network.missing());
         if (!missing.isEmpty()) {
-            return StatusServer.Page.text(503, "waiting for " + String.join(", ", missing) + "\n");
+            return Page.text(503, "waiting for " + String.join(", ", missing) + "\n");
         }
         List<String> troubles = network.troubles();
-        return StatusServer.Page.text(
+        return Page.text(
                 planned ? 200 : 503,
                 troubles.isEmpty()
                         ? "ready\n"
                         : "ready, but " + String.join("; ", troubles) + "\n");
     }
 
-    private StatusServer.Page measured() {
+    private Page measured() {
         Grants.Standing standing = grants.standing();
         List<SpeakerMetrics.Announcement> announcements = new ArrayList<>();
         for (Announced service : plan.services()) {
@@ -370,7 +382,7 @@ public final class Speaker implements AutoCloseable {
                         planned,
                         figures.isStale()));
         var exposition = metrics.scrape();
-        return new StatusServer.Page(200, exposition.contentType(), exposition.text());
+        return new Page(200, exposition.contentType(), exposition.text());
     }
 
     private SpeakerStatus status() {

@@ -61,6 +61,7 @@ class RoomBordersTest {
         rooms.put("problem", new Room(0, Set.of()));
         rooms.put("syntax", new Room(0, Set.of()));
         rooms.put("link", new Room(0, Set.of()));
+        rooms.put("health", new Room(0, Set.of()));
         rooms.put("cluster", new Room(1, Set.of("problem")));
         rooms.put("settings", new Room(1, Set.of("problem", "syntax")));
         rooms.put("proxy", new Room(1, Set.of("problem", "syntax")));
@@ -104,6 +105,7 @@ class RoomBordersTest {
                         Set.of(
                                 "problem",
                                 "syntax",
+                                "health",
                                 "cluster",
                                 "settings",
                                 "proxy",
@@ -122,7 +124,7 @@ class RoomBordersTest {
                         7,
                         Set.of(
                                 "problem", "cluster", "address", "metrics", "layer2", "link",
-                                "report", "kube")));
+                                "health", "report", "kube")));
         Set<String> all = new TreeSet<>(rooms.keySet());
         rooms.put("cli", new Room(8, all));
         return rooms;

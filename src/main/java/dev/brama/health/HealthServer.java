@@ -1,4 +1,4 @@
-package dev.brama.speaker;
+package dev.brama.health;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,10 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/// Tells probes, Prometheus and `brama speaker status` how it goes, over plain HTTP.
-final class StatusServer implements AutoCloseable {
+/// Answers those who look after the process, over plain HTTP.
+public final class HealthServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -21,48 +20,64 @@ final class StatusServer implements AutoCloseable {
     /// @param status of HTTP
     /// @param contentType of the body
     /// @param body what it says
-    record Page(int status, String contentType, String body) {
-        static Page text(int status, String text) {
+    public record Page(int status, String contentType, String body) {
+        /// Plain text.
+        public static Page text(int status, String text) {
             return new Page(status, "text/plain; charset=utf-8", text);
         }
 
-        static Page json(String text) {
+        /// JSON, with status 200.
+        public static Page json(String text) {
             return new Page(200, "application/json", text);
         }
     }
 
     /// Makes a page at each request.
     @FunctionalInterface
-    interface Source {
-        Page page();
+    public interface Source {
+        /// @param accept the header Accept; empty if there is none
+        Page page(String accept) throws IOException;
     }
 
-    private StatusServer(HttpServer server, ExecutorService executor) {
+    private HealthServer(HttpServer server, ExecutorService executor) {
         this.server = server;
         this.executor = executor;
     }
 
+    /// Starts to answer.
+    ///
+    /// @param flag by which another port is named, to be told where this one is taken
+    /// @param executor makes the pages; ended with this
     /// @param pages by path
     /// @throws IOException naming the address, if it is not free
-    static StatusServer start(InetSocketAddress address, Map<String, Source> pages)
+    public static HealthServer start(
+            InetSocketAddress address,
+            String flag,
+            ExecutorService executor,
+            Map<String, Source> pages)
             throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(address, 0);
         } catch (IOException e) {
             throw new IOException(
-                    "cannot listen on %s port %d: %s; stop what uses it, or name another with --status-port"
-                            .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+                    "cannot listen on %s port %d: %s; stop what uses it, or name another with %s"
+                            .formatted(
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    e.getMessage(),
+                                    flag),
                     e);
         }
-        // One is enough for probes, and a thread is what memory goes into here.
-        ExecutorService executor =
-                Executors.newSingleThreadExecutor(
-                        task -> Thread.ofPlatform().name("status").daemon().unstarted(task));
         server.setExecutor(executor);
         server.createContext("/", exchange -> answer(exchange, pages));
         server.start();
-        return new StatusServer(server, executor);
+        return new HealthServer(server, executor);
+    }
+
+    /// Where it listens.
+    public int port() {
+        return server.getAddress().getPort();
     }
 
     private static void answer(HttpExchange exchange, Map<String, Source> pages)
@@ -73,11 +88,12 @@ final class StatusServer implements AutoCloseable {
                 return;
             }
             Source source = pages.get(exchange.getRequestURI().getPath());
+            String accept = exchange.getRequestHeaders().getFirst("Accept");
             send(
                     exchange,
                     source == null
                             ? Page.text(404, "there is " + String.join(", ", pages.keySet()) + "\n")
-                            : source.page());
+                            : source.page(accept == null ? "" : accept));
         }
     }
 
