@@ -4,9 +4,7 @@ import dev.brama.address.AddressPool;
 import dev.brama.address.AddressRules;
 import dev.brama.address.Advertisement;
 import dev.brama.address.IpAddress;
-import dev.brama.cluster.LabelSelector;
 import dev.brama.cluster.LoadBalancerService;
-import dev.brama.cluster.LoadBalancerService.TrafficPolicy;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.NodeObject;
 import dev.brama.layer2.Eligibility.Backing;
@@ -24,7 +22,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /// Which nodes may answer for which addresses, and on which interfaces this one would.
 ///
@@ -186,17 +183,11 @@ public record AnnouncementPlan(
             LoadBalancerService service,
             List<Advertisement> advertisements,
             List<Candidate> candidates) {
-        List<Eligibility.Advertisement> rules =
-                advertisements.stream().map(AnnouncementPlan::rule).toList();
         Backing backing =
-                new Backing(
-                        service.traffic().externalTrafficPolicy() == TrafficPolicy.LOCAL
-                                ? Eligibility.TrafficPolicy.LOCAL
-                                : Eligibility.TrafficPolicy.CLUSTER,
-                        backing(state, service));
+                new Backing(service.traffic().externalTrafficPolicy(), backing(state, service));
         Map<String, Integer> weights = new HashMap<>();
         for (Candidate candidate : candidates) {
-            if (Eligibility.obstacles(candidate, rules, backing).isEmpty()) {
+            if (Eligibility.obstacles(candidate, advertisements, backing).isEmpty()) {
                 weights.put(
                         candidate.node(),
                         advertisements.stream()
@@ -214,14 +205,6 @@ public record AnnouncementPlan(
             nodes.add("");
         }
         return nodes;
-    }
-
-    private static Eligibility.Advertisement rule(Advertisement advertisement) {
-        List<Predicate<Map<String, String>>> nodes = new ArrayList<>();
-        for (LabelSelector selector : advertisement.nodeSelectors()) {
-            nodes.add(selector::matches);
-        }
-        return new Eligibility.Advertisement(nodes, advertisement.interfaces());
     }
 
     private static Set<String> interfaces(

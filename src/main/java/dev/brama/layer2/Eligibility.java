@@ -1,5 +1,7 @@
 package dev.brama.layer2;
 
+import dev.brama.address.Advertisement;
+import dev.brama.cluster.LoadBalancerService.TrafficPolicy;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Which nodes may answer for a Service, and what keeps the others from it.
@@ -57,24 +58,6 @@ public final class Eligibility {
         public static final Health WELL = new Health(true, false);
     }
 
-    /// An advertisement that takes the pool and the Service.
-    ///
-    /// @param nodeSelectors one must match the node's labels; all nodes if there is none
-    /// @param interfaces one must be there; any if there is none
-    public record Advertisement(
-            List<Predicate<Map<String, String>>> nodeSelectors, Set<String> interfaces) {
-        public Advertisement {
-            nodeSelectors = List.copyOf(nodeSelectors);
-            interfaces = Set.copyOf(interfaces);
-        }
-
-        boolean takes(Candidate candidate) {
-            return nodeSelectors.isEmpty()
-                    || nodeSelectors.stream()
-                            .anyMatch(selector -> selector.test(candidate.labels()));
-        }
-    }
-
     /// A Service as far as it matters here.
     ///
     /// @param endpointNodes where its ready or serving endpoints are; an empty name stands for an
@@ -85,12 +68,6 @@ public final class Eligibility {
         }
     }
 
-    /// `spec.externalTrafficPolicy`.
-    public enum TrafficPolicy {
-        CLUSTER,
-        LOCAL
-    }
-
     /// What keeps the candidate from answering for the Service; nothing if it may.
     ///
     /// @param advertisements those of the Service's pool whose service selectors match
@@ -98,7 +75,9 @@ public final class Eligibility {
             Candidate candidate, Collection<Advertisement> advertisements, Backing backing) {
         Set<Obstacle> obstacles = EnumSet.noneOf(Obstacle.class);
         List<Advertisement> fitting =
-                advertisements.stream().filter(each -> each.takes(candidate)).toList();
+                advertisements.stream()
+                        .filter(each -> each.admitsNode(candidate.labels()))
+                        .toList();
         if (fitting.isEmpty()) {
             obstacles.add(Obstacle.NOT_ADVERTISED);
         }
@@ -139,7 +118,7 @@ public final class Eligibility {
         Set<String> named = new TreeSet<>();
         boolean all = false;
         for (Advertisement each : advertisements) {
-            if (each.takes(candidate)) {
+            if (each.admitsNode(candidate.labels())) {
                 named.addAll(each.interfaces());
                 all |= each.interfaces().isEmpty();
             }

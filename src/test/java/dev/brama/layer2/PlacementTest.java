@@ -2,25 +2,41 @@ package dev.brama.layer2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brama.address.Advertisement;
 import dev.brama.address.IpAddress;
-import dev.brama.layer2.Eligibility.Advertisement;
+import dev.brama.cluster.LabelSelector;
+import dev.brama.cluster.LoadBalancerService.TrafficPolicy;
+import dev.brama.cluster.Place;
 import dev.brama.layer2.Eligibility.Backing;
 import dev.brama.layer2.Eligibility.Candidate;
 import dev.brama.layer2.Eligibility.Health;
 import dev.brama.layer2.Eligibility.Obstacle;
-import dev.brama.layer2.Eligibility.TrafficPolicy;
 import dev.brama.layer2.Placement.Demand;
+import dev.brama.problem.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
     private static final Set<String> NODES = Set.of("n1", "n2", "n3");
     private static final Backing BACKED = new Backing(TrafficPolicy.CLUSTER, Set.of("n9"));
-    private static final Advertisement ANYWHERE = new Advertisement(List.of(), Set.of());
+    private static final Advertisement ANYWHERE = advertisement(List.of(), Set.of());
+
+    private static Advertisement advertisement(List<LabelSelector> nodes, Set<String> interfaces) {
+        return new Advertisement(
+                "front",
+                new Place(new ObjectRef("L2Advertisement", "lan", "front"), "spec"),
+                new TreeSet<>(Set.of("lan")),
+                nodes,
+                interfaces,
+                List.of(),
+                List.of());
+    }
 
     private static IpAddress ip(String text) {
         return IpAddress.parse(text).orElseThrow();
@@ -76,6 +92,12 @@ class PlacementTest {
                 .isEmpty();
     }
 
+    private static LabelSelector having(String label) {
+        return new LabelSelector(
+                new TreeMap<>(),
+                List.of(new LabelSelector.Requirement(label, "Exists", List.of())));
+    }
+
     private static Candidate candidate(String node, Map<String, String> labels) {
         return new Candidate(node, labels, Health.WELL, Map.of());
     }
@@ -122,10 +144,8 @@ class PlacementTest {
 
     @Test
     void nodeSelectorsAndInterfacesOfEachAdvertisementCountTogether() {
-        Advertisement left =
-                new Advertisement(List.of(labels -> labels.containsKey("left")), Set.of("eth1"));
-        Advertisement right =
-                new Advertisement(List.of(labels -> labels.containsKey("right")), Set.of("eth0"));
+        Advertisement left = advertisement(List.of(having("left")), Set.of("eth1"));
+        Advertisement right = advertisement(List.of(having("right")), Set.of("eth0"));
         Candidate node = new Candidate("n1", Map.of("left", ""), Health.WELL, Map.of("eth0", true));
         assertThat(Eligibility.obstacles(node, List.of(left, right), BACKED))
                 .containsExactly(Obstacle.NO_INTERFACE);
