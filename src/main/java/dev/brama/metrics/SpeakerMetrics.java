@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /// What a speaker tells Prometheus: MetalLB's names and labels where it has them, so that
 /// dashboards go on working, and `brama_speaker_*` for the rest.
@@ -123,8 +125,7 @@ public final class SpeakerMetrics {
     }
 
     private static Map<List<String>, Double> each(
-            Map<String, AddressCounts> counts,
-            java.util.function.ToLongFunction<AddressCounts> of) {
+            Map<String, AddressCounts> counts, ToLongFunction<AddressCounts> of) {
         Map<List<String>, Double> values = new HashMap<>();
         counts.forEach((ip, count) -> values.put(List.of(ip), (double) of.applyAsLong(count)));
         return values;
@@ -146,7 +147,7 @@ public final class SpeakerMetrics {
             String family,
             String name,
             Allocation allocation,
-            java.util.function.Function<Pool, Map<String, Long>> figures) {
+            Function<Pool, Map<String, Long>> figures) {
         Map<List<String>, Double> values = new HashMap<>();
         for (Pool pool : allocation.pools()) {
             Map<String, Long> both = figures.apply(pool);

@@ -183,10 +183,7 @@ final class LeaseHolding implements Authority {
         // Silent first, then known to others.
         silence(leaving, Optional.empty());
         if (!isWritten || !after.equals(entries)) {
-            SortedMap<String, String> data = new TreeMap<>();
-            after.forEach((address, entry) -> data.put(key(address), entry.text()));
-            data.put("writer", node + "-" + now);
-            if (store.write(table, before, data).isEmpty()) {
+            if (!write(before, after, now)) {
                 return true;
             }
             isWritten = true;
@@ -288,13 +285,19 @@ final class LeaseHolding implements Authority {
                     }
                 }
             }
-            SortedMap<String, String> data = new TreeMap<>();
-            after.forEach((address, entry) -> data.put(key(address), entry.text()));
-            data.put("writer", node + "-" + now);
-            if (store.write(table, before, data).isPresent()) {
+            if (write(before, after, now)) {
                 return;
             }
         }
+    }
+
+    /// @return whether nobody else was quicker
+    private boolean write(Record before, SortedMap<IpAddress, Entry> after, long now)
+            throws IOException {
+        SortedMap<String, String> data = new TreeMap<>();
+        after.forEach((address, entry) -> data.put(key(address), entry.text()));
+        data.put("writer", node + "-" + now);
+        return store.write(table, before, data).isPresent();
     }
 
     private static SortedMap<IpAddress, Entry> read(Record record) {

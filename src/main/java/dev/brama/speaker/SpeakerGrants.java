@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -366,13 +367,7 @@ final class SpeakerGrants implements Grants {
         }
         Picture now =
                 new Picture(
-                        Set.copyOf(
-                                book.leases().stream()
-                                        .filter(lease ->
-                                                book.alive(SPEAKER_LIVES, clock.getAsLong())
-                                                        .contains(lease.node()))
-                                        .map(NodeLease::node)
-                                        .collect(Collectors.toSet())),
+                        Set.copyOf(book.alive(SPEAKER_LIVES, clock.getAsLong())),
                         Set.copyOf(neighbours),
                         Set.copyOf(peers));
         if (!now.equals(picture)) {
@@ -474,7 +469,7 @@ final class SpeakerGrants implements Grants {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the quorum does not follow: " + e.getMessage(), e);
         }
     }
