@@ -65,7 +65,11 @@ final class Bench {
 
     private void run() throws IOException, InterruptedException {
         head();
-        backend();
+        Programs.startBackend(
+                machine.nginx(),
+                work.resolve("backend"),
+                "listen 127.0.0.1:%1$d; listen 127.0.0.2:%1$d;".formatted(backendPort),
+                "ok");
         tell("making certificates and manifests");
         String pool = Cluster.secrets(work);
         for (int size : sizes) {
@@ -105,47 +109,6 @@ final class Bench {
 
     static void tell(String what) {
         System.err.printf("bench %4.0f s: %s%n", Stopwatch.millis(BEGAN) / 1000, what);
-    }
-
-    /// One more nginx, as the backend of all hosts.
-    private void backend() throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(work.resolve("backend"));
-        Path conf = folder.resolve("nginx.conf");
-        Files.writeString(
-                conf,
-                """
-                worker_processes 1;
-                pid %1$s/nginx.pid;
-                error_log stderr;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000;
-                    client_body_temp_path %1$s/body;
-                    proxy_temp_path %1$s/proxy;
-                    fastcgi_temp_path %1$s/fastcgi;
-                    uwsgi_temp_path %1$s/uwsgi;
-                    scgi_temp_path %1$s/scgi;
-                    server {
-                        listen 127.0.0.1:%2$d;
-                        listen 127.0.0.2:%2$d;
-                        location / { return 200 "ok\\n"; }
-                    }
-                }
-                """
-                        .formatted(folder, backendPort));
-        Programs.start(
-                folder.resolve("log"),
-                List.of(
-                        machine.nginx().toString(),
-                        "-c",
-                        conf.toString(),
-                        "-p",
-                        folder + "/",
-                        "-e",
-                        "stderr",
-                        "-g",
-                        "daemon off;"));
     }
 
     // 1. Reading, compiling, rendering.

@@ -88,7 +88,12 @@ final class ClusterBench {
 
     private void run(ControlPlane plane) throws Exception {
         head();
-        backend();
+        // All endpoints are this one: it answers with the address that it was asked at.
+        Programs.startBackend(
+                machine.nginx(),
+                work.resolve("backend"),
+                "listen 0.0.0.0:%d;".formatted(ClusterObjects.BACKEND_PORT),
+                "$server_addr");
         Path certificate = webhookCertificate();
         String first = Cluster.secrets(work);
         List<String> secrets = List.of(Cluster.secrets(work), first);
@@ -667,39 +672,6 @@ final class ClusterBench {
         Certificate made = FallbackCertificate.make(Instant.now());
         Files.writeString(work.resolve("webhook.key"), made.keyPem(), StandardCharsets.US_ASCII);
         return Files.writeString(work.resolve("webhook.crt"), made.chainPem());
-    }
-
-    /// One more nginx, as all endpoints: it answers with the address that it was asked at.
-    private void backend() throws IOException {
-        Path folder = Files.createDirectories(work.resolve("backend"));
-        Path conf = folder.resolve("nginx.conf");
-        Files.writeString(
-                conf,
-                """
-                worker_processes 1;
-                pid %1$s/nginx.pid;
-                error_log stderr;
-                events { worker_connections 4096; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000;
-                    client_body_temp_path %1$s/body;
-                    proxy_temp_path %1$s/proxy;
-                    fastcgi_temp_path %1$s/fastcgi;
-                    uwsgi_temp_path %1$s/uwsgi;
-                    scgi_temp_path %1$s/scgi;
-                    server {
-                        listen 0.0.0.0:%2$d;
-                        location / { return 200 "$server_addr\\n"; }
-                    }
-                }
-                """
-                        .formatted(folder, ClusterObjects.BACKEND_PORT));
-        Programs.start(
-                folder.resolve("log"),
-                List.of(
-                        machine.nginx().toString(), "-c", conf.toString(), "-p", folder + "/",
-                        "-e", "stderr", "-g", "daemon off;"));
     }
 
     private void print() {

@@ -41,6 +41,44 @@ final class Programs {
         return process;
     }
 
+    /// Starts one more nginx, as the backend of all hosts.
+    ///
+    /// @param folder for its files
+    /// @param listen its `listen` directives
+    /// @param body what it answers, as nginx writes it
+    static void startBackend(Path nginx, Path folder, String listen, String body)
+            throws IOException {
+        Files.createDirectories(folder);
+        Path conf = folder.resolve("nginx.conf");
+        Files.writeString(
+                conf,
+                """
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log stderr;
+                events { worker_connections 4096; }
+                http {
+                    access_log off;
+                    keepalive_requests 1000000;
+                    client_body_temp_path %1$s/body;
+                    proxy_temp_path %1$s/proxy;
+                    fastcgi_temp_path %1$s/fastcgi;
+                    uwsgi_temp_path %1$s/uwsgi;
+                    scgi_temp_path %1$s/scgi;
+                    server {
+                        %2$s
+                        location / { return 200 "%3$s\\n"; }
+                    }
+                }
+                """
+                        .formatted(folder, listen, body));
+        start(
+                folder.resolve("log"),
+                List.of(
+                        nginx.toString(), "-c", conf.toString(), "-p", folder + "/", "-e", "stderr",
+                        "-g", "daemon off;"));
+    }
+
     /// Asks a program to end, and makes it end where it does not.
     static void end(Process process) throws InterruptedException {
         process.destroy();
