@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,13 +74,16 @@ public final class Templates {
     /// @throws IOException if the folder cannot be read, holds a file that is no template's name,
     ///   or a template is not well-formed
     public static Templates read(Optional<Path> overrides) throws IOException {
-        MemoryLoader loader = new MemoryLoader();
+        Map<String, String> texts = new HashMap<>();
         for (String name : NAMES) {
-            loader.addTemplate(name, withoutTagLines(builtIn(name)));
+            texts.put(name, builtIn(name));
         }
         if (overrides.isPresent()) {
-            override(overrides.get(), loader);
+            texts.putAll(read(overrides.get()));
         }
+        // Of two texts of one name the loader takes the first.
+        MemoryLoader loader = new MemoryLoader();
+        texts.forEach((name, text) -> loader.addTemplate(name, withoutTagLines(text)));
         PebbleEngine engine =
                 new PebbleEngine.Builder()
                         .loader(loader)
@@ -107,7 +111,8 @@ public final class Templates {
         }
     }
 
-    private static void override(Path folder, MemoryLoader loader) throws IOException {
+    private static Map<String, String> read(Path folder) throws IOException {
+        Map<String, String> texts = new HashMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
@@ -122,9 +127,10 @@ public final class Templates {
                     throw new IOException(
                             file + " switches escaping off, which would let values add directives");
                 }
-                loader.addTemplate(name, withoutTagLines(text));
+                texts.put(name, text);
             }
         }
+        return texts;
     }
 
     /// Joins lines that hold only tags with the next line, so that they leave no blank ones.
