@@ -45,7 +45,8 @@ class WatchFaultsIT {
                 line.mend();
                 eventually(() -> readiness(site).contains("does not accept the credentials"));
                 admin.apply(site.redirecting("one", AFTER));
-                assertThat(freshness(site)).contains("ingresses\"} 1");
+                // Each kind has a watch of its own, and is told when its own is refused.
+                eventually(() -> freshness(site).contains("ingresses\"} 1"));
                 assertThat(page(site.healthPort, "/readyz").status()).isEqualTo(200);
                 assertThat(site.location("one")).isEqualTo(BEFORE);
 
