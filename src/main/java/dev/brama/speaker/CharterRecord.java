@@ -15,11 +15,30 @@ import java.util.TreeMap;
 /// @param charter that counts
 /// @param former in force before; absent at the very first
 record CharterRecord(Charter charter, Optional<Former> former) {
-    /// @param mode what granted addresses
-    /// @param voters who voted
-    record Former(Mode mode, List<String> voters) {
-        Former {
-            voters = List.copyOf(voters);
+    private static final String UNKNOWN = "unknown";
+
+    /// What was in force before.
+    sealed interface Former {
+        /// Addresses were granted by Leases.
+        record Leases() implements Former {}
+
+        /// Addresses were granted by a majority.
+        ///
+        /// @param voters who voted
+        record Quorum(List<String> voters) implements Former {
+            public Quorum {
+                voters = List.copyOf(voters);
+            }
+        }
+
+        /// The charter was deleted, so it may have been any.
+        record Unknown() implements Former {}
+
+        static Former of(Charter charter) {
+            return switch (charter.mode()) {
+                case LEASE -> new Leases();
+                case QUORUM -> new Quorum(charter.voters());
+            };
         }
     }
 
@@ -32,21 +51,26 @@ record CharterRecord(Charter charter, Optional<Former> former) {
                             Phase.valueOf(upper(data.getOrDefault("phase", ""))),
                             Mode.valueOf(upper(data.getOrDefault("mode", ""))),
                             voters(data.getOrDefault("voters", "")));
-            String mode = data.getOrDefault("former-mode", "");
-            return Optional.of(
-                    new CharterRecord(
-                            charter,
-                            mode.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(
-                                            new Former(
-                                                    Mode.valueOf(upper(mode)),
-                                                    voters(
-                                                            data.getOrDefault(
-                                                                    "former-voters", ""))))));
+            return Optional.of(new CharterRecord(charter, former(data)));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Former> former(SortedMap<String, String> data) {
+        String mode = data.getOrDefault("former-mode", "");
+        if (mode.isEmpty()) {
+            return Optional.empty();
+        }
+        if (mode.equals(UNKNOWN)) {
+            return Optional.of(new Former.Unknown());
+        }
+        return Optional.of(
+                switch (Mode.valueOf(upper(mode))) {
+                    case LEASE -> new Former.Leases();
+                    case QUORUM ->
+                            new Former.Quorum(voters(data.getOrDefault("former-voters", "")));
+                });
     }
 
     SortedMap<String, String> data() {
@@ -56,8 +80,14 @@ record CharterRecord(Charter charter, Optional<Former> former) {
         data.put("mode", lower(charter.mode()));
         data.put("voters", String.join(" ", charter.voters()));
         former.ifPresent(before -> {
-            data.put("former-mode", lower(before.mode()));
-            data.put("former-voters", String.join(" ", before.voters()));
+            switch (before) {
+                case Former.Leases _ -> data.put("former-mode", lower(Mode.LEASE));
+                case Former.Quorum(List<String> voters) -> {
+                    data.put("former-mode", lower(Mode.QUORUM));
+                    data.put("former-voters", String.join(" ", voters));
+                }
+                case Former.Unknown _ -> data.put("former-mode", UNKNOWN);
+            }
         });
         return data;
     }
