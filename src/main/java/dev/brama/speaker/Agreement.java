@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The part of one process in what speakers agree on by the API server, as rounds of questions and
@@ -42,6 +43,7 @@ final class Agreement {
     private final Deque<Ask> due = new ArrayDeque<>();
     private @Nullable Charter charter;
     private long settled;
+    private final Set<String> voters = new TreeSet<>();
     private boolean hasRead;
     private String uid = "";
     private long renewAt;
@@ -156,6 +158,7 @@ final class Agreement {
             // The process before this one may have been the only one that followed it.
             hasRead = true;
             settled = book.settled(self.node());
+            book.lease(self.node()).map(LeaseBook::voters).ifPresent(voters::addAll);
         }
         Optional<NodeLease> stored = book.lease(self.node());
         boolean isOwn = stored.filter(this::isOwn).isPresent();
@@ -187,6 +190,7 @@ final class Agreement {
     private SortedMap<String, String> notes() {
         SortedMap<String, String> notes = new TreeMap<>(outside.notes());
         notes.put(LeaseBook.SETTLED, Long.toString(settled));
+        notes.put(LeaseBook.VOTERS, String.join(" ", voters));
         return notes;
     }
 
@@ -250,6 +254,7 @@ final class Agreement {
         if (asked instanceof Ask.Follow(Charter newer, _)) {
             charter = newer;
             settled = newer.version();
+            voters.addAll(newer.voters());
             isNews = true;
         }
         return ask(List.of(), renewal());

@@ -28,6 +28,7 @@ final class AgreementLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
     private static final Duration LEASE_ROUND = Duration.ofMillis(500);
     private static final Duration QUORUM_ROUND = Duration.ofSeconds(2);
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(200);
     private static final Duration LEAVING = Duration.ofSeconds(3);
 
@@ -97,13 +98,11 @@ final class AgreementLoop implements AutoCloseable {
                     order.run();
                     order = orders.poll();
                 }
-                boolean again = drive(agreement.begin(surroundings.outside().get(), now()));
+                long began = now();
+                boolean again = drive(agreement.begin(surroundings.outside().get(), began));
                 well();
                 if (!again) {
-                    await(
-                            charter.filter(Charter::isVoting).isPresent()
-                                    ? QUORUM_ROUND
-                                    : LEASE_ROUND);
+                    pause(now() - began);
                 }
             } catch (IOException e) {
                 tell(e.getMessage());
@@ -113,6 +112,15 @@ final class AgreementLoop implements AutoCloseable {
                 await(AFTER_TROUBLE);
             }
         }
+    }
+
+    /// Rounds begin in equal distances: a slow API server makes none of them too late.
+    ///
+    /// @param taken how long the last one took, in nanoseconds
+    private void pause(long taken) {
+        boolean isVoting = charter.filter(Charter::isVoting).isPresent();
+        Duration left = (isVoting ? QUORUM_ROUND : LEASE_ROUND).minusNanos(taken);
+        await(left.compareTo(LEAST_PAUSE) > 0 ? left : LEAST_PAUSE);
     }
 
     private long now() {
@@ -220,7 +228,7 @@ final class AgreementLoop implements AutoCloseable {
 
     private static void tell(Ask.PutLease put) {
         if (put.holder().isEmpty()) {
-            LOG.info("the Lease of node {} is nobody's now", put.node());
+            LOG.info("the Lease of node {} is given back or taken away", put.node());
         } else if (put.holder().equals(LeaseBook.UNKNOWN)) {
             LOG.warn("the Lease of node {} was deleted: its addresses wait a while", put.node());
         }
@@ -228,8 +236,10 @@ final class AgreementLoop implements AutoCloseable {
 
     private static void tell(CharterRecord next) {
         Charter charter = next.charter();
-        if (next.former().equals(Optional.of(new CharterRecord.Former.Unknown()))
-                && charter.phase() == Phase.SETTLING) {
+        if (charter.phase() == Phase.SETTLING
+                && next.former()
+                        .filter(CharterRecord.Former.Unknown.class::isInstance)
+                        .isPresent()) {
             LOG.warn(
                     "the charter was deleted or put back: nobody answers until all speakers but"
                             + " one at most follow version {}",

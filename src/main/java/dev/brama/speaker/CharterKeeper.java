@@ -4,6 +4,7 @@ import dev.brama.kube.SpeakerStore.Record;
 import dev.brama.layer2.Charter;
 import dev.brama.layer2.Charter.Mode;
 import dev.brama.layer2.Charter.Phase;
+import dev.brama.layer2.Timing;
 import dev.brama.speaker.CharterRecord.Former;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +24,12 @@ import java.util.TreeSet;
 ///
 /// Settled is, after
 ///
-/// - Leases: all have said so, or this node has seen it settling for `take`. Rounds that began
-///   later find it settling; earlier ones are not relied on any more.
-/// - a quorum: all have said so, or a majority of its voters has, and what they acknowledged before
-///   has run out.
-/// - nobody knows what: all have said so, or all but one. Two of those who are silent could be a
-///   majority that goes on among itself. Who deletes the charter, and the Leases of such a majority
-///   too while it is cut off, deletes the last trace of it.
+/// - Leases: when this node has seen it settling for `take`. Rounds that began later find it
+///   settling; earlier ones are not relied on any more.
+/// - a quorum: when a majority of its voters has said so, and what they acknowledged before has run
+///   out. Who held something then need not have said anything.
+/// - nobody knows what: when all speakers that are known have said so, or all but one, for `take`.
+///   Two of those who are silent could be a majority that goes on among itself.
 ///
 /// A version that somebody may follow is never given again: the next one is written only by who has
 /// noted the last one on its own Lease, and after a loss far above all that are noted.
@@ -42,8 +42,8 @@ final class CharterKeeper {
     // No majority of voters is smaller, as there are three at least.
     private static final int LEAST_MAJORITY = 2;
 
-    // Longer than an acknowledged beat counts and a voter keeps its promise.
-    private static final long SETTLED = Duration.ofSeconds(1).toNanos();
+    // Longer than an acknowledged beat counts.
+    private static final long SETTLED = Timing.USUAL.take();
     private static final long LOST_VOTER = Duration.ofSeconds(60).toNanos();
     private static final Charter NONE = new Charter(1, Phase.ACTIVE, Mode.LEASE, List.of());
     private static final long LIVES = Duration.ofSeconds(8).toNanos();
@@ -114,7 +114,7 @@ final class CharterKeeper {
             return Optional.of(
                     new CharterRecord(
                             wanted(newest + LEAP, Phase.SETTLING, NONE, nodes, now),
-                            Optional.of(new Former.Unknown())));
+                            Optional.of(new Former.Unknown(List.copyOf(book.speakers())))));
         }
         CharterRecord record = known.get();
         Charter charter = record.charter();
@@ -178,28 +178,27 @@ final class CharterKeeper {
         }
         long version = record.charter().version();
         long seen = settling.age(object, now);
-        Set<String> open = book.unsettled(version);
-        boolean isWatched = book.isWatched(timing.take(), now);
-        if (!(former.get() instanceof Former.Leases)) {
-            // A machine whose Node was deleted is off, says who deleted it.
-            open.retainAll(nodes);
-        }
-        // Others than voters may hold something, too.
-        boolean haveAll = open.isEmpty() && isWatched;
         return switch (former.get()) {
-            case Former.Leases _ -> haveAll || seen > timing.take();
+            case Former.Leases _ -> seen > timing.take();
             case Former.Quorum(List<String> voters) -> {
-                long missing =
-                        voters.stream()
-                                .filter(nodes::contains)
-                                .filter(voter -> book.settled(voter) < version)
-                                .count();
-                yield (haveAll && missing == 0)
-                        || lasts(missing <= (voters.size() - 1) / 2, object, SETTLED, now);
+                long missing = missing(new TreeSet<>(voters), version, nodes);
+                yield lasts(missing <= (voters.size() - 1) / 2, object, SETTLED, now);
             }
-            case Former.Unknown _ ->
-                    haveAll || lasts(open.size() < LEAST_MAJORITY, object, timing.take(), now);
+            case Former.Unknown(List<String> speakers) -> {
+                Set<String> all = new TreeSet<>(speakers);
+                all.addAll(book.speakers());
+                long missing = missing(all, version, nodes);
+                yield lasts(missing < LEAST_MAJORITY, object, timing.take(), now);
+            }
         };
+    }
+
+    /// How many have not settled. A machine whose Node was deleted is off, says who deleted it.
+    private long missing(Set<String> speakers, long version, Set<String> nodes) {
+        return speakers.stream()
+                .filter(nodes::contains)
+                .filter(node -> book.isUnsettled(node, version))
+                .count();
     }
 
     /// Whether that has been so for some time.

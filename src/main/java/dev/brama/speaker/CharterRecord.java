@@ -32,7 +32,13 @@ record CharterRecord(Charter charter, Optional<Former> former) {
         }
 
         /// The charter was deleted, so it may have been any.
-        record Unknown() implements Former {}
+        ///
+        /// @param speakers all that may follow it
+        record Unknown(List<String> speakers) implements Former {
+            public Unknown {
+                speakers = List.copyOf(speakers);
+            }
+        }
 
         static Former of(Charter charter) {
             return switch (charter.mode()) {
@@ -59,17 +65,17 @@ record CharterRecord(Charter charter, Optional<Former> former) {
 
     private static Optional<Former> former(SortedMap<String, String> data) {
         String mode = data.getOrDefault("former-mode", "");
+        List<String> former = voters(data.getOrDefault("former-voters", ""));
         if (mode.isEmpty()) {
             return Optional.empty();
         }
         if (mode.equals(UNKNOWN)) {
-            return Optional.of(new Former.Unknown());
+            return Optional.of(new Former.Unknown(former));
         }
         return Optional.of(
                 switch (Mode.valueOf(upper(mode))) {
                     case LEASE -> new Former.Leases();
-                    case QUORUM ->
-                            new Former.Quorum(voters(data.getOrDefault("former-voters", "")));
+                    case QUORUM -> new Former.Quorum(former);
                 });
     }
 
@@ -86,7 +92,10 @@ record CharterRecord(Charter charter, Optional<Former> former) {
                     data.put("former-mode", lower(Mode.QUORUM));
                     data.put("former-voters", String.join(" ", voters));
                 }
-                case Former.Unknown _ -> data.put("former-mode", UNKNOWN);
+                case Former.Unknown(List<String> speakers) -> {
+                    data.put("former-mode", UNKNOWN);
+                    data.put("former-voters", String.join(" ", speakers));
+                }
             }
         });
         return data;

@@ -27,6 +27,9 @@ final class LeaseBook {
     /// it, ever.
     static final String SETTLED = "settled";
 
+    /// The note that names all who were voters, as far as its process knows.
+    static final String VOTERS = "voters";
+
     private SortedMap<String, Seen> present = new TreeMap<>();
     private final SortedMap<String, Seen> vanished = new TreeMap<>();
     private Optional<Long> begun = Optional.empty();
@@ -135,15 +138,32 @@ final class LeaseBook {
         return newest;
     }
 
-    /// Nodes whose speaker may still follow a charter older than that.
-    Set<String> unsettled(long version) {
-        Set<String> unsettled = new TreeSet<>(vanished.keySet());
-        present.forEach((node, seen) -> {
-            if (!seen.lease().holder().isEmpty()) {
-                unsettled.add(node);
+    /// All nodes that are known to have, or to have had, a speaker: by Leases, or as voters by what
+    /// others noted.
+    Set<String> speakers() {
+        Set<String> speakers = new TreeSet<>(present.keySet());
+        speakers.addAll(vanished.keySet());
+        for (Map<String, Seen> some : List.of(present, vanished)) {
+            some.values().forEach(seen -> speakers.addAll(voters(seen.lease())));
+        }
+        return speakers;
+    }
+
+    /// The nodes that the process of this Lease has known as voters.
+    static Set<String> voters(NodeLease lease) {
+        Set<String> voters = new TreeSet<>();
+        for (String node : lease.notes().getOrDefault(VOTERS, "").split(" ", -1)) {
+            if (!node.isEmpty()) {
+                voters.add(node);
             }
-        });
-        unsettled.removeIf(node -> settled(node) >= version);
-        return unsettled;
+        }
+        return voters;
+    }
+
+    /// Whether the speaker of that node may still follow a charter older than that. Who gives its
+    /// Lease back follows none, and who comes back writes its Lease before it follows one.
+    boolean isUnsettled(String node, long version) {
+        boolean isBack = lease(node).filter(lease -> lease.holder().isEmpty()).isPresent();
+        return !isBack && settled(node) < version;
     }
 }

@@ -328,13 +328,13 @@ final class LeaseWorld {
         }
         seats = newer;
         for (Node node : nodes.values()) {
-            node.soon(delay(), () -> order(node, newer));
+            node.soon(delay(), () -> order(node));
         }
     }
 
-    private void order(Node node, List<Seat> newer) {
+    private void order(Node node) {
         if (node.agreement != null) {
-            node.agreement.holding().seats(newer);
+            node.agreement.holding().seats(seats);
             node.wake();
         }
     }
