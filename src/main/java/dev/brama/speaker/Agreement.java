@@ -88,6 +88,11 @@ final class Agreement {
         return book;
     }
 
+    /// Whom a change of the charter waits for, as far as this node leads; any thread may ask.
+    Set<String> awaited() {
+        return keeper.awaited();
+    }
+
     /// The charter that is followed.
     Optional<Charter> charter() {
         return Optional.ofNullable(charter);

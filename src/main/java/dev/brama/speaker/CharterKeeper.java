@@ -8,6 +8,8 @@ import dev.brama.layer2.Timing;
 import dev.brama.speaker.CharterRecord.Former;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,7 @@ final class CharterKeeper {
     private final Since leads = new Since();
     private final Since settling = new Since();
     private final Since enough = new Since();
+    private volatile Set<String> awaited = Set.of();
 
     /// Since when something is as it is.
     private static final class Since {
@@ -89,6 +92,13 @@ final class CharterKeeper {
         leads.end();
         settling.end();
         enough.end();
+        awaited = Set.of();
+    }
+
+    /// Nodes whose speaker must follow the charter that is settling, as far as this node leads; any
+    /// thread may ask.
+    Set<String> awaited() {
+        return awaited;
     }
 
     /// The next step, if one is due.
@@ -99,6 +109,7 @@ final class CharterKeeper {
     /// @param now after all of it was read
     Optional<CharterRecord> next(Record before, long followed, Set<String> nodes, long now) {
         long led = leads.age("leads", now);
+        awaited = Set.of();
         Optional<CharterRecord> known = CharterRecord.read(before.data());
         long newest = Math.max(followed, book.newest());
         if (known.isEmpty() && newest == 0) {
@@ -181,24 +192,23 @@ final class CharterKeeper {
         return switch (former.get()) {
             case Former.Leases _ -> seen > timing.take();
             case Former.Quorum(List<String> voters) -> {
-                long missing = missing(new TreeSet<>(voters), version, nodes);
-                yield lasts(missing <= (voters.size() - 1) / 2, object, SETTLED, now);
+                awaited = missing(voters, version, nodes);
+                yield lasts(awaited.size() <= (voters.size() - 1) / 2, object, SETTLED, now);
             }
             case Former.Unknown(List<String> speakers) -> {
                 Set<String> all = new TreeSet<>(speakers);
                 all.addAll(book.speakers());
-                long missing = missing(all, version, nodes);
-                yield lasts(missing < LEAST_MAJORITY, object, timing.take(), now);
+                awaited = missing(all, version, nodes);
+                yield lasts(awaited.size() < LEAST_MAJORITY, object, timing.take(), now);
             }
         };
     }
 
-    /// How many have not settled. A machine whose Node was deleted is off, says who deleted it.
-    private long missing(Set<String> speakers, long version, Set<String> nodes) {
-        return speakers.stream()
-                .filter(nodes::contains)
-                .filter(node -> book.isUnsettled(node, version))
-                .count();
+    /// Who has not settled. A machine whose Node was deleted is off, says who deleted it.
+    private Set<String> missing(Collection<String> speakers, long version, Set<String> nodes) {
+        Set<String> missing = new TreeSet<>(speakers);
+        missing.removeIf(node -> !nodes.contains(node) || !book.isUnsettled(node, version));
+        return Collections.unmodifiableSet(missing);
     }
 
     /// Whether that has been so for some time.

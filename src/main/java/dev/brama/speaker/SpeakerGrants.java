@@ -227,7 +227,10 @@ final class SpeakerGrants implements Grants {
             return "nothing is agreed on yet";
         }
         if (charter.get().phase() == Phase.SETTLING) {
-            return "a change is under way";
+            Set<String> awaited = agreement.awaited();
+            return awaited.isEmpty()
+                    ? "a change is under way"
+                    : "a change waits for " + String.join(", ", awaited);
         }
         if (charter.get().mode() == Mode.QUORUM && quorum.isPresent()) {
             Set<String> met = new TreeSet<>();
