@@ -19,6 +19,10 @@ import java.util.TreeMap;
 
 /// What speakers agree by: a Lease a node, a few ConfigMaps, a key. Each write replaces the very
 /// version that was read, so of two who write, one fails.
+///
+/// The version alone is not enough: where a Lease was deleted, a replacement of it makes a new one.
+/// So the uid of the object that was read goes with each replacement, and the API server refuses it
+/// where that object is no more.
 public final class SpeakerStore {
     private static final Duration LIMIT = Duration.ofMillis(1500);
     private static final String GROUP_LABEL = "brama.dev/speakers";
@@ -41,10 +45,11 @@ public final class SpeakerStore {
     /// What a ConfigMap says.
     ///
     /// @param data its entries
+    /// @param uid of this very object; empty where it is not there yet
     /// @param version by which it is replaced; empty where it is not there yet
-    public record Record(SortedMap<String, String> data, String version) {
+    public record Record(SortedMap<String, String> data, String uid, String version) {
         /// One that is not there yet.
-        public static final Record NONE = new Record(Collections.emptySortedMap(), "");
+        public static final Record NONE = new Record(Collections.emptySortedMap(), "", "");
 
         public Record {
             data = Collections.unmodifiableSortedMap(new TreeMap<>(data));
@@ -56,13 +61,13 @@ public final class SpeakerStore {
     /// @param node the node
     /// @param holder the process that has it; empty where nobody may act by it
     /// @param notes what that process says of itself
-    /// @param pulse changes with each renewal; compared, never believed
-    /// @param version by which it is replaced
+    /// @param uid of this very object; one that was deleted and made again has another
+    /// @param version by which it is replaced; changes with each write
     public record NodeLease(
             String node,
             String holder,
             SortedMap<String, String> notes,
-            String pulse,
+            String uid,
             String version) {
         public NodeLease {
             notes = Collections.unmodifiableSortedMap(new TreeMap<>(notes));
@@ -80,7 +85,7 @@ public final class SpeakerStore {
                 entries.entrySet()
                         .forEach(entry -> data.put(entry.getKey(), entry.getValue().getAsString()));
             }
-            return new Record(data, version(map));
+            return new Record(data, uid(map), version(map));
         } catch (ApiFailureException e) {
             if (e.failure().code() == NOT_FOUND) {
                 return Record.NONE;
@@ -97,14 +102,14 @@ public final class SpeakerStore {
             throws IOException {
         JsonObject entries = new JsonObject();
         data.forEach(entries::addProperty);
-        JsonObject map = object("v1", "ConfigMap", name, before.version());
+        JsonObject map = object("v1", "ConfigMap", name, before.uid(), before.version());
         map.add("data", entries);
         try {
             JsonObject written =
                     before.version().isEmpty()
                             ? server.post(collection("api/v1", "configmaps"), map)
                             : server.put(configMap(name), map);
-            return Optional.of(new Record(data, version(written)));
+            return Optional.of(new Record(data, uid(written), version(written)));
         } catch (ApiFailureException e) {
             if (isLost(e)) {
                 return Optional.empty();
@@ -123,6 +128,8 @@ public final class SpeakerStore {
                             .getAsJsonArray("items");
             List<NodeLease> leases = new ArrayList<>();
             items.forEach(item -> leases.add(lease(item.getAsJsonObject())));
+            // One without the label was made by hand.
+            leases.removeIf(lease -> lease.node().isEmpty());
             return leases;
         } catch (ApiFailureException e) {
             throw failure("list Leases", e);
@@ -147,6 +154,7 @@ public final class SpeakerStore {
                         "coordination.k8s.io/v1",
                         "Lease",
                         name,
+                        before.map(NodeLease::uid).orElse(""),
                         before.map(NodeLease::version).orElse(""));
         JsonObject metadata = lease.getAsJsonObject("metadata");
         JsonObject labels = new JsonObject();
@@ -205,12 +213,14 @@ public final class SpeakerStore {
         throw new IOException("the Secret " + secret + " changes all the time");
     }
 
-    private JsonObject object(String apiVersion, String kind, String name, String version) {
+    private JsonObject object(
+            String apiVersion, String kind, String name, String uid, String version) {
         JsonObject metadata = new JsonObject();
         metadata.addProperty("name", name);
         metadata.addProperty("namespace", group.namespace());
         if (!version.isEmpty()) {
             metadata.addProperty("resourceVersion", version);
+            metadata.addProperty("uid", uid);
         }
         JsonObject object = new JsonObject();
         object.addProperty("apiVersion", apiVersion);
@@ -236,8 +246,7 @@ public final class SpeakerStore {
                         ? labels.get(NODE_LABEL).getAsString()
                         : "";
         LeaseRecord record = new LeaseRecord(json);
-        return new NodeLease(
-                node, record.holder(), notes, record.pulse().toString(), version(json));
+        return new NodeLease(node, record.holder(), notes, uid(json), version(json));
     }
 
     private String configMap(String name) {
@@ -246,6 +255,10 @@ public final class SpeakerStore {
 
     private String collection(String api, String plural) {
         return "/%s/namespaces/%s/%s".formatted(api, group.namespace(), plural);
+    }
+
+    private static String uid(JsonObject object) {
+        return object.getAsJsonObject("metadata").get("uid").getAsString();
     }
 
     private static String version(JsonObject object) {

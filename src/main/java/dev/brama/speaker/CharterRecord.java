@@ -15,11 +15,36 @@ import java.util.TreeMap;
 /// @param charter that counts
 /// @param former in force before; absent at the very first
 record CharterRecord(Charter charter, Optional<Former> former) {
-    /// @param mode what granted addresses
-    /// @param voters who voted
-    record Former(Mode mode, List<String> voters) {
-        Former {
-            voters = List.copyOf(voters);
+    private static final String UNKNOWN = "unknown";
+
+    /// What was in force before.
+    sealed interface Former {
+        /// Addresses were granted by Leases.
+        record Leases() implements Former {}
+
+        /// Addresses were granted by a majority.
+        ///
+        /// @param voters who voted
+        record Quorum(List<String> voters) implements Former {
+            public Quorum {
+                voters = List.copyOf(voters);
+            }
+        }
+
+        /// The charter was deleted, so it may have been any.
+        ///
+        /// @param speakers all that may follow it
+        record Unknown(List<String> speakers) implements Former {
+            public Unknown {
+                speakers = List.copyOf(speakers);
+            }
+        }
+
+        static Former of(Charter charter) {
+            return switch (charter.mode()) {
+                case LEASE -> new Leases();
+                case QUORUM -> new Quorum(charter.voters());
+            };
         }
     }
 
@@ -32,21 +57,26 @@ record CharterRecord(Charter charter, Optional<Former> former) {
                             Phase.valueOf(upper(data.getOrDefault("phase", ""))),
                             Mode.valueOf(upper(data.getOrDefault("mode", ""))),
                             voters(data.getOrDefault("voters", "")));
-            String mode = data.getOrDefault("former-mode", "");
-            return Optional.of(
-                    new CharterRecord(
-                            charter,
-                            mode.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(
-                                            new Former(
-                                                    Mode.valueOf(upper(mode)),
-                                                    voters(
-                                                            data.getOrDefault(
-                                                                    "former-voters", ""))))));
+            return Optional.of(new CharterRecord(charter, former(data)));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Former> former(SortedMap<String, String> data) {
+        String mode = data.getOrDefault("former-mode", "");
+        List<String> former = voters(data.getOrDefault("former-voters", ""));
+        if (mode.isEmpty()) {
+            return Optional.empty();
+        }
+        if (mode.equals(UNKNOWN)) {
+            return Optional.of(new Former.Unknown(former));
+        }
+        return Optional.of(
+                switch (Mode.valueOf(upper(mode))) {
+                    case LEASE -> new Former.Leases();
+                    case QUORUM -> new Former.Quorum(former);
+                });
     }
 
     SortedMap<String, String> data() {
@@ -56,8 +86,17 @@ record CharterRecord(Charter charter, Optional<Former> former) {
         data.put("mode", lower(charter.mode()));
         data.put("voters", String.join(" ", charter.voters()));
         former.ifPresent(before -> {
-            data.put("former-mode", lower(before.mode()));
-            data.put("former-voters", String.join(" ", before.voters()));
+            switch (before) {
+                case Former.Leases _ -> data.put("former-mode", lower(Mode.LEASE));
+                case Former.Quorum(List<String> voters) -> {
+                    data.put("former-mode", lower(Mode.QUORUM));
+                    data.put("former-voters", String.join(" ", voters));
+                }
+                case Former.Unknown(List<String> speakers) -> {
+                    data.put("former-mode", UNKNOWN);
+                    data.put("former-voters", String.join(" ", speakers));
+                }
+            }
         });
         return data;
     }

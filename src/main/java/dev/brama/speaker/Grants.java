@@ -45,7 +45,7 @@ interface Grants extends Authority, AutoCloseable {
             Set<String> speakers,
             Set<IpAddress> neighbours) {}
 
-    /// @param epoch grows with each holder
+    /// @param epoch grows with each holder, as long as addresses are held in one way
     /// @param since when it was granted, in milliseconds since 1970
     record Held(long epoch, long since) {}
 

@@ -1,14 +1,10 @@
 package dev.brama.speaker;
 
 import dev.brama.address.IpAddress;
-import dev.brama.kube.SpeakerStore;
-import dev.brama.kube.SpeakerStore.NodeLease;
 import dev.brama.kube.SpeakerStore.Record;
 import dev.brama.layer2.Authority;
 import dev.brama.layer2.Seat;
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,46 +15,44 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Holds addresses by the Lease of this node and by a table of who has which address.
+/// What this node holds by its Lease and by the table of who has which address.
 ///
 /// ```
-///   own Lease renewed ──> deadline moves on ─────────────┐
-///   table says: this node ──> held ──────────────────────┴─> may answer
-///   another's Lease unchanged for long ──> taken from it ──> table changed ──> held here
+///   round: table read, Lease renewed, charter read ──> deadline moves on ─┐
+///   table says: this node ──> held ───────────────────────────────────────┴─> may answer
+///   another's Lease silent ──> taken from it ──> table changed ──> held here
 /// ```
 ///
-/// Never two: a holder relies on its Lease for [#HOLD] after it *sent* the renewal. Who wants an
-/// address of a silent node first replaces that node's Lease in the version that was silent for
-/// [#TAKE] on its own clock, so that no renewal of it can succeed any more; then it replaces the
-/// table in the version read before the Lease was. A node that comes back writes the table itself
-/// before it relies on it, so that a taker who saw it gone must look again.
+/// Never two, by these rules; `hold` and `take` are those of [LeaseTiming]:
 ///
-/// Its methods belong to one thread; the deadlines are for any.
+/// 1. A holder relies on a round until `hold` after the round *began*. In it the Lease was still of
+///    this process and was renewed, the charter was the one that it follows, and the table was open
+///    and named this node.
+/// 2. Who wants what another node has first takes that node's Lease away, in the version that was
+///    silent for `take`. From then on no renewal succeeds, and the last one that did began longer
+///    than `hold` ago. A Lease that is missing proves nothing: it is made again in the name of
+///    nobody, and falls silent as any other.
+/// 3. Then it replaces the table in the version that it had read before it read the Leases. A node
+///    that comes back writes the table before it relies on it, so one of the two must look again.
+///    The same goes for a node that does not know whether its last write of the table was done.
+/// 4. A table that was deleted, or put back from a copy, is closed, and by rule 1 nobody relies on
+///    it. Who saw it closed for `take` opens it, empty; by then nobody relies on an earlier one.
+///
+/// Nothing here waits or asks; its methods belong to one thread, the deadlines are for any.
 final class LeaseHolding implements Authority {
-    private static final Logger LOG = LoggerFactory.getLogger("brama");
-
-    /// How long a holder relies on a renewal after it was sent.
-    static final Duration HOLD = Duration.ofSeconds(2);
-
-    /// How long a Lease must be silent before it is taken away.
-    static final Duration TAKE = Duration.ofMillis(2500);
-
-    private static final Duration STEP = Duration.ofMillis(400);
-
     private final String node;
-    private final SpeakerStore store;
-    private final String table;
-    private final LeaseBook book;
-    private final Grants.Listener listener;
+    private final LeaseTiming timing;
     private final Map<IpAddress, Long> freeSince = new HashMap<>();
     private final Map<IpAddress, Long> resting = new HashMap<>();
     private Collection<Seat> seats = List.of();
     private boolean isWritten;
-    private SortedMap<IpAddress, Entry> known = Collections.emptySortedMap();
+    private Record closed = Record.NONE;
+    private long closedSince;
+    private long newestEpoch;
+    private LeaseTable intended = new LeaseTable(false, 0, Collections.emptySortedMap());
+    private long intendedDeadline = NEVER;
+    private volatile SortedMap<IpAddress, String> holders = Collections.emptySortedMap();
     private volatile View view = View.NOTHING;
 
     /// @param deadline of all that is held
@@ -66,37 +60,37 @@ final class LeaseHolding implements Authority {
         static final View NOTHING = new View(Collections.emptySortedMap(), NEVER);
     }
 
-    /// A line of the table: `node epoch since`.
-    private record Entry(String node, long epoch, long since) {
-        static final Entry NONE = new Entry("", 0, 0);
+    /// What became of an address.
+    sealed interface Turn {
+        IpAddress address();
 
-        static Entry read(String text) {
-            String[] words = text.split(" ", -1);
-            try {
-                return new Entry(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
-            } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {
-                // Written by hand; nobody has the address then.
-                return NONE;
-            }
-        }
+        record Gained(IpAddress address) implements Turn {}
 
-        String text() {
-            return node + " " + epoch + " " + since;
+        record Lost(IpAddress address) implements Turn {}
+    }
+
+    /// Moments of a round.
+    ///
+    /// @param began before anything was asked
+    /// @param now after all that is judged was read
+    /// @param wall milliseconds since 1970; only shown
+    record Moment(long began, long now, long wall) {}
+
+    /// What comes of a round; in this order.
+    ///
+    /// @param turns what is to be silenced or announced before anything is written
+    /// @param write the next table, if it is to change
+    /// @param puts what is to be done to Leases of others; then it is time to look again
+    record Plan(List<Turn> turns, Optional<Ask.WriteTable> write, Collection<Ask.PutLease> puts) {
+        Plan {
+            turns = List.copyOf(turns);
+            puts = List.copyOf(puts);
         }
     }
 
-    /// @param table the name of the ConfigMap
-    LeaseHolding(
-            String node,
-            SpeakerStore store,
-            String table,
-            LeaseBook book,
-            Grants.Listener listener) {
+    LeaseHolding(String node, LeaseTiming timing) {
         this.node = node;
-        this.store = store;
-        this.table = table;
-        this.book = book;
-        this.listener = listener;
+        this.timing = timing;
     }
 
     @Override
@@ -105,18 +99,13 @@ final class LeaseHolding implements Authority {
         return now.held().containsKey(address) ? now.deadline() : NEVER;
     }
 
+    /// What it holds; whether it still may answer, the deadlines say.
     SortedMap<IpAddress, Grants.Held> held() {
         return view.held();
     }
 
     /// Who has what, by the table.
     SortedMap<IpAddress, String> holders() {
-        SortedMap<IpAddress, String> holders = new TreeMap<>();
-        known.forEach((address, entry) -> {
-            if (!entry.node().isEmpty()) {
-                holders.put(address, entry.node());
-            }
-        });
         return holders;
     }
 
@@ -129,188 +118,181 @@ final class LeaseHolding implements Authority {
         addresses.forEach(address -> resting.put(address, until));
     }
 
-    /// The Lease of this node was renewed.
-    ///
-    /// @param sent when the renewal that succeeded was sent
-    void renewed(long sent) {
-        view = new View(view.held(), sent + HOLD.toNanos());
-    }
-
-    /// The Lease is not this process's any more, or the charter does not go by Leases: nothing is
-    /// held from now on.
-    void drop() {
+    /// The Lease is not this process's any more, or the charter is not by Leases or not the one
+    /// that is followed: nothing is held from now on.
+    List<Turn> drop() {
         isWritten = false;
-        silence(Set.copyOf(view.held().keySet()), Optional.empty());
+        List<Turn> turns = silence(Set.copyOf(view.held().keySet()));
         view = View.NOTHING;
-        known = Collections.emptySortedMap();
+        holders = Collections.emptySortedMap();
+        return turns;
     }
 
-    private void silence(Collection<IpAddress> addresses, Optional<String> rival) {
-        if (addresses.isEmpty()) {
-            return;
-        }
+    private List<Turn> silence(Collection<IpAddress> addresses) {
         SortedMap<IpAddress, Grants.Held> held = new TreeMap<>(view.held());
         held.keySet().removeAll(addresses);
         view = new View(held, view.deadline());
-        addresses.forEach(address -> listener.lost(address, rival));
+        return addresses.stream().<Turn>map(Turn.Lost::new).toList();
     }
 
-    /// Looks at the table and changes it as far as this node should; to be called while the own
-    /// Lease is good.
+    /// A table was read, whatever addresses are held by.
     ///
-    /// @return whether to come again at once
-    boolean round(long now, long wall) throws IOException {
-        Record before = store.read(table);
-        // After the table: a node that came back in between has changed the table, too.
-        book.read(store.leases(), now);
-        SortedMap<IpAddress, Entry> entries = read(before);
-        SortedMap<IpAddress, Entry> after = new TreeMap<>(entries);
-        boolean fenced = false;
-        for (Seat seat : seats) {
-            for (IpAddress address : seat.addresses()) {
-                fenced |= decide(seat, address, after, now, wall);
-            }
+    /// @param now after it was read
+    /// @return how it is made or opened, if it is time for that
+    Optional<Ask.WriteTable> tend(Record record, long now) {
+        LeaseTable table = LeaseTable.read(record);
+        newestEpoch = Math.max(newestEpoch, table.epoch());
+        if (table.isOpen()) {
+            closed = Record.NONE;
+            return Optional.empty();
         }
+        LeaseTable empty = new LeaseTable(false, newestEpoch, Collections.emptySortedMap());
+        if (record.uid().isEmpty()) {
+            return Optional.of(new Ask.WriteTable(record, empty.data("", writer(now))));
+        }
+        if (!record.equals(closed)) {
+            closed = record;
+            closedSince = now;
+        }
+        return now - closedSince > timing.take()
+                ? Optional.of(new Ask.WriteTable(record, empty.data(record.uid(), writer(now))))
+                : Optional.empty();
+    }
+
+    /// Judges what was read in a round in which the Lease of this node was renewed and the charter
+    /// is in force.
+    Plan plan(Record record, LeaseBook book, Moment moment) {
+        LeaseTable before = LeaseTable.read(record);
+        if (!before.isOpen()) {
+            return new Plan(drop(), Optional.empty(), List.of());
+        }
+        LeaseDraft draft = new LeaseDraft(before, book, timing.take(), moment.now(), moment.wall());
         Set<IpAddress> seated = new TreeSet<>();
-        seats.forEach(seat -> seated.addAll(seat.addresses()));
-        for (Map.Entry<IpAddress, Entry> entry : entries.entrySet()) {
-            if (!seated.contains(entry.getKey()) && entry.getValue().node().equals(node)) {
-                after.remove(entry.getKey());
+        for (Seat seat : seats) {
+            seated.addAll(seat.addresses());
+            seat.addresses().forEach(address -> decide(draft, book, seat, address, moment.now()));
+        }
+        for (IpAddress address : before.entries().keySet()) {
+            if (!seated.contains(address) && draft.holder(address).equals(node)) {
+                draft.forget(address);
             }
         }
+        LeaseTable after = draft.table();
         Set<IpAddress> leaving = new TreeSet<>(view.held().keySet());
-        leaving.removeIf(address -> isMine(after.get(address)));
+        leaving.removeIf(address -> isMine(before, address) && isMine(after, address));
         // Silent first, then known to others.
-        silence(leaving, Optional.empty());
-        if (!isWritten || !after.equals(entries)) {
-            if (!write(before, after, now)) {
-                return true;
-            }
-            isWritten = true;
+        List<Turn> turns = new ArrayList<>(silence(leaving));
+        intended = after;
+        intendedDeadline = moment.began() + timing.hold();
+        view = new View(view.held(), intendedDeadline);
+        holders = holders(after);
+        if (isWritten && !draft.isChanged()) {
+            turns.addAll(take());
+            return new Plan(turns, Optional.empty(), draft.puts());
         }
-        known = after;
-        take(after);
-        return fenced;
+        return new Plan(
+                turns,
+                Optional.of(
+                        new Ask.WriteTable(record, after.data(record.uid(), writer(moment.now())))),
+                draft.puts());
     }
 
-    private boolean isMine(@Nullable Entry entry) {
-        return entry != null && entry.node().equals(node);
+    /// The write of the last plan was done: what it says of this node counts.
+    List<Turn> written() {
+        isWritten = true;
+        return take();
     }
 
-    private void take(SortedMap<IpAddress, Entry> entries) {
+    /// Nobody knows whether the last write was done, or will be done yet: it may give away what the
+    /// table still says to be this node's.
+    void uncertain() {
+        isWritten = false;
+    }
+
+    private List<Turn> take() {
         SortedMap<IpAddress, Grants.Held> held = new TreeMap<>(view.held());
-        Set<IpAddress> gained = new TreeSet<>();
-        entries.forEach((address, entry) -> {
-            if (isMine(entry) && !held.containsKey(address)) {
-                held.put(address, new Grants.Held(entry.epoch(), entry.since()));
-                gained.add(address);
-            }
-        });
-        if (!gained.isEmpty()) {
-            view = new View(held, view.deadline());
-            gained.forEach(listener::gained);
-        }
+        List<Turn> turns = new ArrayList<>();
+        intended.entries()
+                .forEach((address, entry) -> {
+                    if (entry.node().equals(node) && !held.containsKey(address)) {
+                        held.put(address, new Grants.Held(entry.epoch(), entry.since()));
+                        turns.add(new Turn.Gained(address));
+                    }
+                });
+        view = new View(held, intendedDeadline);
+        return turns;
     }
 
-    /// @return whether a Lease was taken from somebody
-    private boolean decide(
-            Seat seat, IpAddress address, SortedMap<IpAddress, Entry> entries, long now, long wall)
-            throws IOException {
-        Entry entry = entries.getOrDefault(address, Entry.NONE);
+    private boolean isMine(LeaseTable table, IpAddress address) {
+        return table.entries().getOrDefault(address, LeaseTable.Entry.NONE).node().equals(node);
+    }
+
+    private static SortedMap<IpAddress, String> holders(LeaseTable table) {
+        SortedMap<IpAddress, String> holders = new TreeMap<>();
+        table.entries()
+                .forEach((address, entry) -> {
+                    if (!entry.node().isEmpty()) {
+                        holders.put(address, entry.node());
+                    }
+                });
+        return Collections.unmodifiableSortedMap(holders);
+    }
+
+    private void decide(LeaseDraft draft, LeaseBook book, Seat seat, IpAddress address, long now) {
         boolean wants =
                 seat.order().contains(node) && resting.getOrDefault(address, now) - now <= 0;
-        if (isMine(entry)) {
+        if (draft.holder(address).equals(node)) {
             freeSince.remove(address);
             if (!wants) {
-                String next = successor(seat, now);
-                entries.put(address, new Entry(next, entry.epoch() + 1, wall));
+                draft.give(address, successor(seat, book, now));
             }
-            return false;
+            return;
         }
-        boolean free = entry.node().isEmpty() || !book.isHeld(entry.node());
-        if (!free && book.isSilent(entry.node(), TAKE, now)) {
-            return fence(entry.node());
-        }
-        if (!free || !wants) {
+        if (!draft.isFree(address) || !wants) {
             freeSince.remove(address);
-            return false;
+            return;
         }
         long since = freeSince.computeIfAbsent(address, _ -> now);
-        if (now - since >= STEP.toNanos() * rank(seat, now)) {
+        if (now - since >= timing.step() * rank(seat, book, now)) {
             freeSince.remove(address);
-            entries.put(address, new Entry(node, Math.max(entry.epoch() + 1, wall), wall));
+            draft.give(address, node);
         }
-        return false;
     }
 
-    private boolean fence(String other) throws IOException {
-        Optional<NodeLease> lease = book.lease(other);
-        if (lease.isEmpty()) {
-            return false;
-        }
-        LOG.warn("node {} is silent: its addresses are taken over", other);
-        return store.put(other, lease, "", lease.get().notes(), Instant.now()).isPresent();
-    }
-
-    private long rank(Seat seat, long now) {
-        Set<String> alive = book.alive(TAKE, now);
+    private long rank(Seat seat, LeaseBook book, long now) {
+        Set<String> alive = book.alive(timing.take(), now);
         return seat.order().stream()
                 .takeWhile(other -> !other.equals(node))
                 .filter(alive::contains)
                 .count();
     }
 
-    private String successor(Seat seat, long now) {
-        Set<String> alive = book.alive(TAKE, now);
+    private String successor(Seat seat, LeaseBook book, long now) {
+        Set<String> alive = book.alive(timing.take(), now);
         return seat.order().stream()
                 .filter(other -> !other.equals(node) && alive.contains(other))
                 .findFirst()
                 .orElse("");
     }
 
-    /// Hands all over.
-    void leave(long now, long wall) throws IOException {
-        SortedMap<IpAddress, Grants.Held> held = view.held();
-        silence(Set.copyOf(held.keySet()), Optional.empty());
-        for (int i = 0; i < 5 && !held.isEmpty(); i++) {
-            Record before = store.read(table);
-            book.read(store.leases(), now);
-            SortedMap<IpAddress, Entry> after = read(before);
-            for (Seat seat : seats) {
-                for (IpAddress address : seat.addresses()) {
-                    Entry entry = after.getOrDefault(address, Entry.NONE);
-                    if (isMine(entry)) {
-                        after.put(
-                                address, new Entry(successor(seat, now), entry.epoch() + 1, wall));
-                    }
+    /// Hands all over; to be called after [#drop].
+    Optional<Ask.WriteTable> leave(Record record, LeaseBook book, long now, long wall) {
+        LeaseTable before = LeaseTable.read(record);
+        LeaseDraft draft = new LeaseDraft(before, book, timing.take(), now, wall);
+        for (Seat seat : seats) {
+            for (IpAddress address : seat.addresses()) {
+                if (draft.holder(address).equals(node)) {
+                    draft.give(address, successor(seat, book, now));
                 }
             }
-            if (write(before, after, now)) {
-                return;
-            }
         }
+        return before.isOpen() && draft.isChanged()
+                ? Optional.of(
+                        new Ask.WriteTable(record, draft.table().data(record.uid(), writer(now))))
+                : Optional.empty();
     }
 
-    /// @return whether nobody else was quicker
-    private boolean write(Record before, SortedMap<IpAddress, Entry> after, long now)
-            throws IOException {
-        SortedMap<String, String> data = new TreeMap<>();
-        after.forEach((address, entry) -> data.put(key(address), entry.text()));
-        data.put("writer", node + "-" + now);
-        return store.write(table, before, data).isPresent();
-    }
-
-    private static SortedMap<IpAddress, Entry> read(Record record) {
-        SortedMap<IpAddress, Entry> entries = new TreeMap<>();
-        record.data()
-                .forEach((key, text) ->
-                        IpAddress.parse(key.replace('_', ':'))
-                                .ifPresent(address -> entries.put(address, Entry.read(text))));
-        return entries;
-    }
-
-    // Keys of a ConfigMap hold no colons.
-    private static String key(IpAddress address) {
-        return address.toString().replace(':', '_');
+    private String writer(long now) {
+        return node + "-" + now;
     }
 }

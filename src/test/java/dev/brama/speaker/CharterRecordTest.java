@@ -20,7 +20,7 @@ class CharterRecordTest {
                                 Charter.Phase.SETTLING,
                                 Charter.Mode.QUORUM,
                                 List.of("n1", "n2", "n3")),
-                        Optional.of(new Former(Charter.Mode.LEASE, List.of())));
+                        Optional.of(new Former.Quorum(List.of("n1", "n4", "n5"))));
         assertThat(CharterRecord.read(record.data())).contains(record);
         assertThat(record.data()).containsEntry("voters", "n1 n2 n3").containsEntry("version", "7");
     }
