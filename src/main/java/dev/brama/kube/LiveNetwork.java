@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveNetwork implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     private static final long LIST_MILLIS = 2000;
+    private static final Duration ASK = Duration.ofSeconds(3);
 
     private final JsonValues values = new JsonValues();
     private final Runnable signal;
@@ -46,6 +47,7 @@ public final class LiveNetwork implements AutoCloseable {
     private final List<LiveCollection> others = new ArrayList<>();
     private final List<LiveCollection> configMaps = new ArrayList<>();
     private final MetallbObjects metallb;
+    private final ApiRequests requests;
     private final Map<NamespacedName, Parsed> parsed = new ConcurrentHashMap<>();
 
     private record Parsed(ConfigMapObject source, Checked<AddressConfig> config) {}
@@ -72,6 +74,7 @@ public final class LiveNetwork implements AutoCloseable {
     public LiveNetwork(ApiServer server, Scope scope, Runnable signal, Consumer<String> tell) {
         this.signal = signal;
         this.file = scope.file();
+        this.requests = new ApiRequests(server.client(), ASK);
         Factory make = new Factory(server, tell);
         this.services = make.of(Resource.of("api/v1", "services"), serviceReader);
         others.add(make.of(Resource.of("api/v1", "nodes"), CachedReader.of(Kind.NODE)));
@@ -146,6 +149,20 @@ public final class LiveNetwork implements AutoCloseable {
     /// Whether everything is here.
     public boolean hasSynced() {
         return metallb.hasSynced() && own().allMatch(LiveCollection::hasSynced);
+    }
+
+    /// Whether all is here that may be listed.
+    boolean hasSettled() {
+        return metallb.hasSynced()
+                && own().allMatch(each -> each.hasSynced() || each.isForbidden());
+    }
+
+    /// What may not be listed, in the plural.
+    List<String> forbidden() {
+        return all().filter(LiveCollection::isForbidden)
+                .map(LiveCollection::plural)
+                .distinct()
+                .toList();
     }
 
     /// What is being waited for.
@@ -291,8 +308,29 @@ public final class LiveNetwork implements AutoCloseable {
                 .toList();
     }
 
+    /// Objects of kinds that are for announcing by BGP, and so have no effect here. The API server
+    /// is asked for them, for some seconds at most, since nothing else needs to know them.
+    public List<Problem> foreignKinds() {
+        return metallb.isThere() ? BgpObjects.in(requests) : List.of();
+    }
+
+    /// Tells an object from what it was before; empty for one that is not there.
+    Optional<String> version(ObjectRef object) {
+        return find(object).map(cached -> cached.version().resourceVersion());
+    }
+
     /// Tells an object from one that had the same name before; empty for one that is not there.
     public Optional<ObjectIdentity> identity(ObjectRef object) {
+        String version =
+                switch (object.kind()) {
+                    case "IPAddressPool", "L2Advertisement" -> Kind.IP_ADDRESS_POOL.apiVersion();
+                    default -> "v1";
+                };
+        return find(object)
+                .map(cached -> new ObjectIdentity(object, version, cached.version().uid()));
+    }
+
+    private Optional<Cached> find(ObjectRef object) {
         String plural =
                 switch (object.kind()) {
                     case "Service" -> "services";
@@ -302,15 +340,10 @@ public final class LiveNetwork implements AutoCloseable {
                     case "L2Advertisement" -> "l2advertisements";
                     default -> "";
                 };
-        String version =
-                plural.equals("ipaddresspools") || plural.equals("l2advertisements")
-                        ? Kind.IP_ADDRESS_POOL.apiVersion()
-                        : "v1";
         NamespacedName id = new NamespacedName(object.namespace(), object.name());
         return all().filter(collection -> collection.plural().equals(plural))
                 .flatMap(collection -> collection.find(id).stream())
-                .findFirst()
-                .map(cached -> new ObjectIdentity(object, version, cached.version().uid()));
+                .findFirst();
     }
 
     private Stream<LiveCollection> own() {

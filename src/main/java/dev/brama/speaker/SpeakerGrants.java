@@ -239,7 +239,8 @@ final class SpeakerGrants implements Grants {
                 held,
                 leases.holders(),
                 speakers,
-                seen.neighbours());
+                seen.neighbours(),
+                seen.peers());
     }
 
     private String why(@Nullable Charter now) {
