@@ -69,6 +69,7 @@ public final class AddressAllocation implements AutoCloseable {
     private volatile SortedMap<NamespacedName, String> refusals = Collections.emptySortedMap();
     private AddressRules rules = AddressRules.NONE;
     private List<Problem> told = List.of();
+    private List<PoolStatusWriter.Counts> counts = List.of();
     private boolean caughtUp;
     private long planAgain = Long.MAX_VALUE;
 
@@ -135,6 +136,7 @@ public final class AddressAllocation implements AutoCloseable {
             caughtUp = false;
             memory.clear();
             poolStatus.clear();
+            counts = List.of();
             figures = AllocationFigures.NONE;
             refusals = Collections.emptySortedMap();
             return WriteLoop.Outcome.DONE;
@@ -151,12 +153,14 @@ public final class AddressAllocation implements AutoCloseable {
         long now = System.nanoTime();
         boolean isOver = memory.forget(now) || now - planAgain >= 0;
         if (!dirty.getAndSet(false) && !isOver) {
-            return WriteLoop.Outcome.DONE;
+            // Nobody signals that somebody has edited a status.
+            return poolStatus.write(counts) ? WriteLoop.Outcome.DONE : WriteLoop.Outcome.INCOMPLETE;
         }
         planAgain = Long.MAX_VALUE;
         for (int i = 0; i < PROBES_IN_A_ROUND && leads.getAsBoolean(); i++) {
             AllocationPlan plan = plan();
-            boolean isComplete = write(plan) && poolStatus.write(counts(plan));
+            counts = counts(plan);
+            boolean isComplete = write(plan) && poolStatus.write(counts);
             if (!isComplete) {
                 dirty.set(true);
                 return WriteLoop.Outcome.INCOMPLETE;
