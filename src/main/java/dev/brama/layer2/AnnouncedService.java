@@ -35,7 +35,7 @@ public record AnnouncedService(
     /// @param isAdvertised whether an advertisement is for the Service
     /// @param interfaces that the advertisements name; none: every one that can
     /// @param candidates nodes that may hold its addresses
-    /// @param obstacles what keeps the other nodes from it, in words
+    /// @param obstacles what keeps the other nodes from it, in words that stand before its name
     /// @param apart Services of the same address for which other nodes may answer, so that none may
     ///   for all
     /// @param holder the node that answers

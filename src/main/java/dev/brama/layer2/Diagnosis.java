@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What keeps a Service from being reached from the LAN, and how to mend it.
 public final class Diagnosis {
+    private static final int MOST_NAMES = 8;
     private static final String IPV4_CONF = "net.ipv4.conf.";
 
     private Diagnosis() {}
@@ -118,7 +121,7 @@ public final class Diagnosis {
                             "status.loadBalancer",
                             Reason.NO_ADDRESS,
                             one.refusal().orElse("it has no address yet"),
-                            "Add a pool that may serve it, or see its Events: kubectl describe"
+                            "Change what it asks for, or the pools; its Events: kubectl describe"
                                     + " service -n "
                                     + one.service().namespace()
                                     + " "
@@ -225,12 +228,28 @@ public final class Diagnosis {
         }
     }
 
+    /// Each obstacle once, with the nodes that it keeps away.
     private static String obstacles(Answering answering) {
-        return answering.obstacles().isEmpty()
-                ? "there is no node with a speaker"
-                : answering.obstacles().entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + entry.getValue())
-                        .collect(Collectors.joining("; "));
+        if (answering.obstacles().isEmpty()) {
+            return "there is no node with a speaker";
+        }
+        SortedMap<String, List<String>> nodes = new TreeMap<>();
+        answering
+                .obstacles()
+                .forEach((node, why) ->
+                        nodes.computeIfAbsent(why, _ -> new ArrayList<>()).add(node));
+        return nodes.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + some(entry.getValue()) + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? joined(names)
+                : joined(names.subList(0, MOST_NAMES))
+                        + " and "
+                        + (names.size() - MOST_NAMES)
+                        + " more";
     }
 
     private static String joined(Collection<?> names) {

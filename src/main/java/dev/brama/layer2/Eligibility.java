@@ -23,21 +23,21 @@ public final class Eligibility {
     /// What keeps a node from answering.
     public enum Obstacle {
         /// No advertisement of the pool takes this Service and this node.
-        NOT_ADVERTISED("is selected by no advertisement"),
+        NOT_ADVERTISED("no advertisement selects it"),
         /// The node carries the label [#EXCLUDED].
-        EXCLUDED_BY_LABEL("has the label " + EXCLUDED),
+        EXCLUDED_BY_LABEL("label " + EXCLUDED),
         /// The node's condition NetworkUnavailable is true.
-        NETWORK_UNAVAILABLE("says NetworkUnavailable"),
+        NETWORK_UNAVAILABLE("condition NetworkUnavailable"),
         /// The node's condition Ready is not true.
-        NOT_READY("is not ready"),
+        NOT_READY("not ready"),
         /// None of the interfaces that are advertised is there.
-        NO_INTERFACE("has none of the interfaces that are advertised"),
+        NO_INTERFACE("none of the advertised interfaces is there"),
         /// None of them has a link.
-        NO_CARRIER("has no link on these interfaces"),
+        NO_CARRIER("no link on the advertised interfaces"),
         /// The Service has no ready endpoint anywhere.
-        NO_ENDPOINT("would serve, but the Service has no ready endpoint"),
+        NO_ENDPOINT("the Service has no ready endpoint anywhere"),
         /// The Service's traffic stays on the node, and no ready endpoint is there.
-        NO_LOCAL_ENDPOINT("has no ready endpoint of the Service");
+        NO_LOCAL_ENDPOINT("no ready endpoint of the Service is there");
 
         private final String told;
 
@@ -45,7 +45,7 @@ public final class Eligibility {
             this.told = told;
         }
 
-        /// In words that follow the name of the node.
+        /// In words, as they stand before the name of the node.
         @Override
         public String toString() {
             return told;

@@ -49,7 +49,7 @@ public final class SpeakerMetrics {
     private final Family unanswered =
             families.gauge(
                     "brama_speaker_addresses_unanswered",
-                    "Addresses of Services for which nobody answers, by the node that leads.");
+                    "Addresses of Services with a ready endpoint for which nobody answers.");
     private final Map<String, Family> pools = new HashMap<>();
     private final Family updates =
             families.counter("metallb_k8s_client_updates_total", "Plans of addresses made.");

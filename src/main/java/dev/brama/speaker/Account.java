@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param held the addresses that it answers for
 /// @param refusals why Services get no address, by `namespace/name`; of the one that gives them out
 /// @param obstacles what of its links keeps this node from answering for Services, by
-///   `namespace/name`, in words that follow its name
+///   `namespace/name`, in words that stand before its name
 record Account(
         String node,
         boolean allocates,

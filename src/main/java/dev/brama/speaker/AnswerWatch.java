@@ -3,6 +3,7 @@ package dev.brama.speaker;
 import dev.brama.address.IpAddress;
 import dev.brama.cluster.LoadBalancerService;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.cluster.NetworkState;
 import dev.brama.kube.WriteLoop;
 import dev.brama.layer2.AnnouncedService;
 import dev.brama.layer2.Diagnosis;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +29,7 @@ final class AnswerWatch implements AutoCloseable {
 
     private final BooleanSupplier leads;
     private final Questions questions;
-    private final Supplier<Map<NamespacedName, LoadBalancerService>> services;
+    private final Supplier<NetworkState> state;
     private final Consumer<List<SpeakerEvents.Silence>> told;
     private final WriteLoop loop;
     private Set<NamespacedName> silentBefore = Set.of();
@@ -43,16 +43,16 @@ final class AnswerWatch implements AutoCloseable {
 
     /// @param leads whether this node leads at this moment
     /// @param questions asks the speakers
-    /// @param services as they are in the cluster
+    /// @param state of the cluster
     /// @param told hears which are silent
     private AnswerWatch(
             BooleanSupplier leads,
             Questions questions,
-            Supplier<Map<NamespacedName, LoadBalancerService>> services,
+            Supplier<NetworkState> state,
             Consumer<List<SpeakerEvents.Silence>> told) {
         this.leads = leads;
         this.questions = questions;
-        this.services = services;
+        this.state = state;
         this.told = told;
         this.loop = WriteLoop.start("answer-watch", LOOK, this::round);
     }
@@ -60,12 +60,13 @@ final class AnswerWatch implements AutoCloseable {
     static AnswerWatch start(
             BooleanSupplier leads,
             Questions questions,
-            Supplier<Map<NamespacedName, LoadBalancerService>> services,
+            Supplier<NetworkState> state,
             Consumer<List<SpeakerEvents.Silence>> told) {
-        return new AnswerWatch(leads, questions, services, told);
+        return new AnswerWatch(leads, questions, state, told);
     }
 
-    /// For how many addresses nobody answers; absent on a node that does not lead.
+    /// For how many addresses of Services with a ready endpoint nobody answers; absent on a node
+    /// that does not lead.
     OptionalInt unanswered() {
         return unanswered;
     }
@@ -76,7 +77,7 @@ final class AnswerWatch implements AutoCloseable {
             unanswered = OptionalInt.empty();
             return WriteLoop.Outcome.DONE;
         }
-        Looked looked = look(questions.ask(), services.get(), silentBefore);
+        Looked looked = look(questions.ask(), state.get(), silentBefore);
         silentBefore = looked.silent();
         unanswered = OptionalInt.of(looked.addresses().size());
         told.accept(looked.lasting());
@@ -87,7 +88,8 @@ final class AnswerWatch implements AutoCloseable {
     ///
     /// @param silent Services for which nobody answers
     /// @param lasting those of them that were silent before
-    /// @param addresses of these
+    /// @param addresses of those that have a ready endpoint: one without is told, but is silent by
+    ///   intention as often as not, and nobody is to be woken for it
     record Looked(
             Set<NamespacedName> silent,
             List<SpeakerEvents.Silence> lasting,
@@ -96,25 +98,25 @@ final class AnswerWatch implements AutoCloseable {
     /// Looks.
     ///
     /// @param asked what becomes of each Service
-    /// @param objects the Services that there are
+    /// @param state the Services that there are, and their endpoints
     /// @param before those for which nobody answered at the last look
     static Looked look(
-            List<AnnouncedService> asked,
-            Map<NamespacedName, LoadBalancerService> objects,
-            Set<NamespacedName> before) {
+            List<AnnouncedService> asked, NetworkState state, Set<NamespacedName> before) {
         Set<NamespacedName> silent = new HashSet<>();
         Set<IpAddress> addresses = new TreeSet<>();
         List<SpeakerEvents.Silence> lasting = new ArrayList<>();
         for (AnnouncedService one : asked) {
             // What is only not known is no silence.
             List<Problem> why = Diagnosis.silence(one).stream().filter(Problem::isError).toList();
-            LoadBalancerService object = objects.get(one.service());
+            LoadBalancerService object = state.services().get(one.service());
             if (why.isEmpty() || object == null) {
                 continue;
             }
             silent.add(one.service());
             if (before.contains(one.service())) {
-                addresses.addAll(one.addresses());
+                if (state.isServing(one.service())) {
+                    addresses.addAll(one.addresses());
+                }
                 lasting.add(new SpeakerEvents.Silence(object, why.getFirst()));
             }
         }

@@ -113,7 +113,7 @@ public final class Speaker implements AutoCloseable {
                 AnswerWatch.start(
                         election::isLeader,
                         () -> planning.isPlanned() ? view.announced(view.ask()) : List.of(),
-                        () -> network.state().services(),
+                        network::state,
                         events::silent);
         network.start();
         opened = true;

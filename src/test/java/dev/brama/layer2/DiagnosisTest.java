@@ -158,7 +158,7 @@ class DiagnosisTest {
                 answering(
                         Set.of(),
                         Set.of(),
-                        Map.of("n1", "is not ready", "n2", "has no link on these interfaces"),
+                        Map.of("n1", "not ready", "n2", "no link", "n3", "not ready"),
                         Set.of(),
                         new Holder.Nobody());
         assertThat(Diagnosis.silence(web(nowhere)))
@@ -167,9 +167,20 @@ class DiagnosisTest {
                     assertThat(problem.reason()).isEqualTo(Reason.NO_NODE);
                     assertThat(problem.message())
                             .isEqualTo(
-                                    "no node may answer for 192.168.1.70: n1 is not ready; n2 has no"
-                                            + " link on these interfaces");
+                                    "no node may answer for 192.168.1.70: no link (n2); not ready"
+                                            + " (n1, n3)");
                 });
+    }
+
+    @Test
+    void ofManyNodesSomeAreNamed() {
+        Map<String, String> hundred = new TreeMap<>();
+        for (int i = 100; i < 200; i++) {
+            hundred.put("n" + i, "not ready");
+        }
+        Answering nowhere = answering(Set.of(), Set.of(), hundred, Set.of(), new Holder.Nobody());
+        assertThat(Diagnosis.silence(web(nowhere)).getFirst().message())
+                .endsWith("n106, n107 and 92 more)");
     }
 
     @Test

@@ -4,8 +4,8 @@ import static dev.brama.fixture.NetworkBuilder.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brama.address.IpAddress;
-import dev.brama.cluster.LoadBalancerService;
 import dev.brama.cluster.NamespacedName;
+import dev.brama.cluster.NetworkState;
 import dev.brama.layer2.AnnouncedService;
 import dev.brama.layer2.AnnouncedService.Answering;
 import dev.brama.layer2.Holder;
@@ -14,15 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class AnswerWatchTest {
     private static final NamespacedName WEB = new NamespacedName("shop", "web");
-    private static final SortedMap<NamespacedName, LoadBalancerService> OBJECTS =
-            network().service("shop/web", s -> s.holds("192.168.1.70")).build().services();
+    private static final NetworkState SERVING =
+            network()
+                    .service("shop/web", s -> s.holds("192.168.1.70"))
+                    .endpoints("shop/web", "n1")
+                    .build();
 
     @Test
     void silenceOfAMomentIsNotTold() {
@@ -53,12 +55,23 @@ class AnswerWatchTest {
 
     @Test
     void serviceThatIsGoneMeanwhileIsPassedOver() {
-        assertThat(AnswerWatch.look(asked(new Holder.Nobody()), Map.of(), Set.of(WEB)).silent())
+        assertThat(
+                        AnswerWatch.look(
+                                        asked(new Holder.Nobody()), NetworkState.EMPTY, Set.of(WEB))
+                                .silent())
                 .isEmpty();
     }
 
+    @Test
+    void serviceWithoutAnEndpointIsToldAndNotCounted() {
+        NetworkState idle = network().service("shop/web", s -> s.holds("192.168.1.70")).build();
+        Looked looked = AnswerWatch.look(asked(new Holder.Nobody()), idle, Set.of(WEB));
+        assertThat(looked.lasting()).hasSize(1);
+        assertThat(looked.addresses()).isEmpty();
+    }
+
     private static Looked look(Holder holder, Set<NamespacedName> before) {
-        return AnswerWatch.look(asked(holder), OBJECTS, before);
+        return AnswerWatch.look(asked(holder), SERVING, before);
     }
 
     private static List<AnnouncedService> asked(Holder holder) {
