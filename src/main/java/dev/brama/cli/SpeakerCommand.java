@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  brama speaker --config pools.yaml --key-secret brama-speaker-key",
-            "  brama speaker status             who answers for which address",
-            "  brama speaker doctor             what keeps a Service from being reached, and its mend",
+            "  brama speaker --node-name n1 --peer-address 192.168.1.11 --config pools.yaml",
+            "  brama speaker status         who answers for which address",
+            "  brama speaker doctor         what keeps a Service from being reached",
             "",
             "  # pools.yaml",
             "  pools: [{name: lan, addresses: [192.168.1.70-192.168.1.80]}]"

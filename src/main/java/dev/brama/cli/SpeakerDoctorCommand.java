@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
         name = "doctor",
         sortOptions = false,
         description = {
-            "Says what keeps a Service from being reached from the LAN, as seen from this node, and"
-                    + " how to mend it: no pool or none that is for the Service, no advertisement,"
-                    + " no node that may answer and why not, an address that a stranger uses, a"
+            "Says what keeps a Service from being reached from the LAN, and how to mend it.",
+            "That is: no pool or none that is for the Service, no advertisement, no node"
+                    + " that may answer and why not, an address that a stranger uses, a"
                     + " kernel that answers ARP by itself, a reverse path filter, an interface that"
                     + " is down, without a link or missing, a wrong subnet, and what is wrong with"
                     + " pools and advertisements.",

@@ -18,16 +18,16 @@ import picocli.CommandLine.Option;
         name = "status",
         sortOptions = false,
         description = {
-            "Shows each address, its Service and pool, which node answers for it, its epoch and since"
-                    + " when; and of this node what decides who may answer, and what went over its"
-                    + " interfaces.",
+            "Shows which node answers for which address.",
+            "Of each address its Service and pool, its holder, its epoch and for how long; of this node"
+                    + " what decides who may answer, and what went over its interfaces.",
             "The other speakers are asked what they hold. While one does not say, an address without"
                     + " a holder is \"unknown\", otherwise \"nobody\" answers for it."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  kubectl exec -n ingress-nginx daemonset/brama-speaker -- brama speaker status",
-            "  brama speaker status --all       with the interfaces that are left out, and why",
+            "  brama speaker status --all     with the interfaces that are left out, and why",
             "  brama speaker status -o json | jq '.addresses[] | select(.holder == null)'"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -17,11 +17,14 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,7 @@ public final class LiveNetwork implements AutoCloseable {
                                     .orElseGet(Content.OfNothing::new));
     private final LiveCollection services;
     private final List<LiveCollection> others = new ArrayList<>();
-    private final List<LiveCollection> configMaps = new ArrayList<>();
+    private final Map<NamespacedName, LiveCollection> configMaps = new TreeMap<>();
     private final MetallbObjects metallb;
     private final ApiRequests requests;
     private final Map<NamespacedName, Parsed> parsed = new ConcurrentHashMap<>();
@@ -90,7 +93,8 @@ public final class LiveNetwork implements AutoCloseable {
                                                 .<Content>map(Content.OfEndpointNodes::new)
                                                 .orElseGet(Content.OfNothing::new))));
         for (NamespacedName id : scope.configMaps()) {
-            configMaps.add(
+            configMaps.put(
+                    id,
                     make.of(
                             Resource.of("api/v1", "configmaps")
                                     .in(Optional.of(id.namespace()))
@@ -258,7 +262,7 @@ public final class LiveNetwork implements AutoCloseable {
 
     private List<Checked<AddressConfig>> configs() {
         List<Checked<AddressConfig>> configs = new ArrayList<>();
-        for (LiveCollection collection : configMaps) {
+        for (LiveCollection collection : configMaps.values()) {
             for (Cached cached : collection.values()) {
                 if (cached.content() instanceof Content.OfConfigMap(ConfigMapObject map)) {
                     configs.add(parsed.compute(map.id(), (_, old) -> parse(map, old)).config());
@@ -297,12 +301,26 @@ public final class LiveNetwork implements AutoCloseable {
                 .toList();
     }
 
-    /// What the API server lets through but nobody can read.
+    private Stream<Problem> absent() {
+        return configMaps.entrySet().stream()
+                .filter(each -> each.getValue().hasSynced() && each.getValue().values().isEmpty())
+                .map(each ->
+                        Problem.warning(
+                                each.getKey().as("ConfigMap"),
+                                "",
+                                Reason.MISSING_REFERENCE,
+                                "there is no such ConfigMap; no pools come from it",
+                                "make it, with the key addresses.yaml, or name another"));
+    }
+
+    /// What the API server lets through but nobody can read, and what is named but not there.
     public List<Problem> problems() {
-        return Stream.concat(
+        return Stream.of(
                         all().flatMap(collection -> collection.values().stream())
                                 .flatMap(cached -> cached.problems().stream()),
-                        configs().stream().flatMap(config -> config.problems().stream()))
+                        configs().stream().flatMap(config -> config.problems().stream()),
+                        absent())
+                .flatMap(Function.identity())
                 .sorted()
                 .distinct()
                 .toList();
@@ -347,7 +365,8 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     private Stream<LiveCollection> own() {
-        return Stream.of(List.of(services), others, configMaps).flatMap(List::stream);
+        return Stream.of(List.of(services), others, configMaps.values())
+                .flatMap(Collection::stream);
     }
 
     private Stream<LiveCollection> all() {

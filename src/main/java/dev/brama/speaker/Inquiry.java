@@ -33,8 +33,8 @@ final class Inquiry {
     private static final int CONNECT_MILLISECONDS = 700;
     private static final int READ_MILLISECONDS = 1_000;
     private static final long ALL_MILLISECONDS = 1_500;
-    // Ten thousand addresses take one megabyte; more is no answer of a speaker.
-    private static final int MOST_BYTES = 8 << 20;
+    // Ten thousand addresses take one megabyte, and the heap is small.
+    private static final int MOST_BYTES = 2 << 20;
 
     private final int port;
 

@@ -328,6 +328,23 @@ class AddressAllocationIT {
         eventually(() -> counters.get().equals(counted(2, 8)));
         admin.delete(path("next"));
         eventually(() -> counters.get().equals(counted(1, 9)));
+        admin.apply(
+                """
+                apiVersion: metallb.io/v1beta1
+                kind: BGPAdvertisement
+                metadata: {name: old, namespace: %s}
+                """
+                        .formatted(namespace));
+        LiveNetwork network = network(server(), () -> {});
+        eventually(() ->
+                network.foreignKinds().stream()
+                        .map(problem -> problem.object() + " " + problem.reason())
+                        .toList()
+                        .equals(
+                                List.of(
+                                        "BGPAdvertisement "
+                                                + namespace
+                                                + "/old UNSUPPORTED_KIND")));
         admin.delete(path);
         awaitAddress("web", "");
     }
