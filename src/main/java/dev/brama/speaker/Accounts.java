@@ -1,6 +1,7 @@
 package dev.brama.speaker;
 
 import dev.brama.address.IpAddress;
+import dev.brama.layer2.Eligibility.Obstacle;
 import dev.brama.layer2.Holder;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -89,15 +91,23 @@ record Accounts(List<Account> said, SortedSet<String> silent, SortedMap<IpAddres
         return said.stream().filter(Account::allocates).findFirst();
     }
 
-    /// What of their links keeps nodes from answering for a Service, by node.
-    Map<String, String> obstacles(String service) {
-        Map<String, String> obstacles = new TreeMap<>();
+    /// What keeps each node from answering for a Service, in words: what everybody can see of it,
+    /// and what it says itself of its links.
+    ///
+    /// @param planned what can be seen from here
+    SortedMap<String, String> obstacles(String service, Map<String, Set<Obstacle>> planned) {
+        SortedMap<String, SortedSet<String>> all = new TreeMap<>();
+        planned.forEach((node, obstacles) ->
+                obstacles.forEach(one ->
+                        all.computeIfAbsent(node, _ -> new TreeSet<>()).add(one.toString())));
         said.forEach(one -> {
             String told = one.obstacles().get(service);
             if (told != null) {
-                obstacles.put(one.node(), told);
+                all.computeIfAbsent(one.node(), _ -> new TreeSet<>()).add(told);
             }
         });
-        return obstacles;
+        SortedMap<String, String> words = new TreeMap<>();
+        all.forEach((node, each) -> words.put(node, String.join(", ", each)));
+        return words;
     }
 }

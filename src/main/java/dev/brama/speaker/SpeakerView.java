@@ -21,7 +21,6 @@ import dev.brama.problem.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +33,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// What a speaker can tell of itself and, having asked the others, of all.
 final class SpeakerView {
@@ -199,9 +197,8 @@ final class SpeakerView {
         for (IpAddress address : one.addresses()) {
             parts.strangers().of(address, now).ifPresent(card -> claimed.put(address, card));
         }
-        SortedMap<String, String> obstacles = new TreeMap<>();
-        one.obstacles().forEach((node, all) -> obstacles.put(node, words(all)));
-        obstacles.putAll(accounts.obstacles(one.service().id().toString()));
+        SortedMap<String, String> obstacles =
+                accounts.obstacles(one.service().id().toString(), one.obstacles());
         SortedSet<String> candidates = new TreeSet<>(one.nodes());
         candidates.removeAll(obstacles.keySet());
         return new AnnouncedService(
@@ -216,10 +213,6 @@ final class SpeakerView {
                         plan.apart(one),
                         accounts.holder(one.addresses().getFirst())),
                 claimed);
-    }
-
-    private static String words(Collection<Obstacle> obstacles) {
-        return obstacles.stream().map(Obstacle::toString).collect(Collectors.joining(", "));
     }
 
     private List<AnnouncedService> pending(NetworkState state, Accounts accounts) {

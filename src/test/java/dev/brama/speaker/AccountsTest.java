@@ -3,6 +3,7 @@ package dev.brama.speaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brama.address.IpAddress;
+import dev.brama.layer2.Eligibility.Obstacle;
 import dev.brama.layer2.Holder;
 import java.util.Arrays;
 import java.util.List;
@@ -72,13 +73,21 @@ class AccountsTest {
                         true,
                         List.of(),
                         new TreeMap<>(Map.of("shop/web", "no address is free in pool lan")),
-                        new TreeMap<>(Map.of("shop/web", "has no link on these interfaces")));
+                        new TreeMap<>(Map.of("shop/web", "no link")));
         Accounts accounts =
                 Accounts.of(account("n1"), List.of(leader), Set.of("n1", "n2"), NO_TABLE);
         assertThat(accounts.refusal("shop/web")).contains("no address is free in pool lan");
         assertThat(accounts.refusal("shop/dns")).isEmpty();
-        assertThat(accounts.obstacles("shop/web"))
-                .containsExactly(Map.entry("n2", "has no link on these interfaces"));
+        assertThat(
+                        accounts.obstacles(
+                                "shop/web",
+                                Map.of(
+                                        "n2", Set.of(Obstacle.NO_ENDPOINT),
+                                        "n3", Set.of(Obstacle.NOT_READY))))
+                .containsExactly(
+                        Map.entry("n2", "no link, the Service has no ready endpoint anywhere"),
+                        Map.entry("n3", "not ready"));
+        assertThat(accounts.obstacles("shop/dns", Map.of())).isEmpty();
         assertThat(Accounts.NONE.allocator()).isEmpty();
     }
 
