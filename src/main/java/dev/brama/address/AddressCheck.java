@@ -110,10 +110,26 @@ public final class AddressCheck {
                     Optional.of(
                             Problem.error(
                                     service.ref(),
-                                    "",
+                                    wish(service),
                                     Reason.NO_ADDRESS,
                                     "the Service gets no address: " + event.cause(),
                                     "change what the Service asks for, or the pools"));
         };
+    }
+
+    /// The field by which the Service asks for something of its own; empty where there is none.
+    private static String wish(LoadBalancerService service) {
+        if (!service.wishes().loadBalancerIp().isBlank()) {
+            return "spec.loadBalancerIP";
+        }
+        for (ServiceAnnotation annotation :
+                List.of(ServiceAnnotation.LOAD_BALANCER_IPS, ServiceAnnotation.ADDRESS_POOL)) {
+            for (String key : List.of(annotation.key(), annotation.oldKey())) {
+                if (service.annotations().containsKey(key)) {
+                    return "metadata.annotations[" + key + "]";
+                }
+            }
+        }
+        return "";
     }
 }

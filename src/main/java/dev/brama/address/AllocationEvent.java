@@ -44,9 +44,17 @@ public record AllocationEvent(
     }
 
     /// Why a Service gets nothing, without the words that say that it gets nothing.
-    String cause() {
+    public String cause() {
         String head = failure(service);
         return message.startsWith(head) ? message.substring(head.length()) : message;
+    }
+
+    /// Whether this says why a Service gets nothing.
+    boolean isRefusal() {
+        return switch (reason) {
+            case ALLOCATED, CLEARED, ADDITION_FAILED, DEPRECATED, CONFLICT -> false;
+            default -> true;
+        };
     }
 
     static AllocationEvent normal(LoadBalancerService service, String reason, String message) {

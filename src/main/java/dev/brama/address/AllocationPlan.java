@@ -34,6 +34,23 @@ public record AllocationPlan(
         pending = Collections.unmodifiableSortedSet(new TreeSet<>(pending));
     }
 
+    /// Why each of those gets nothing, in words.
+    public SortedMap<NamespacedName, String> refusals() {
+        SortedMap<NamespacedName, String> refusals = new TreeMap<>();
+        probes.forEach((address, service) -> {
+            if (pending.contains(service.id())) {
+                refusals.put(
+                        service.id(),
+                        "the network is being asked whether a machine uses " + address);
+            }
+        });
+        standing.stream()
+                .filter(AllocationEvent::isRefusal)
+                .filter(event -> pending.contains(event.service().id()))
+                .forEach(event -> refusals.put(event.service().id(), event.cause()));
+        return refusals;
+    }
+
     /// The plan for this moment. The same input makes the same plan, whatever order the objects
     /// come in.
     public static AllocationPlan of(AllocationInput input) {

@@ -55,6 +55,8 @@ final class RefusalRule {
                     MISSING_CAPABILITY,
                     // Those of Services and nodes are no concern of an Ingress.
                     NO_NODE,
+                    UNKNOWN_HOLDER,
+                    UNSUPPORTED_KIND,
                     ADDRESS_IN_USE,
                     MISSING_INTERFACE,
                     LINK_DOWN,

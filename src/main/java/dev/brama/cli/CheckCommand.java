@@ -1,6 +1,7 @@
 package dev.brama.cli;
 
 import dev.brama.address.AddressCheck;
+import dev.brama.cluster.NamespacedName;
 import dev.brama.controller.FallbackCertificate;
 import dev.brama.controller.Pipeline;
 import dev.brama.controller.Progress;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
         description = {
             "Says what is wrong with a cluster's objects, or with manifests, and how to mend it: every problem with its object,"
                     + " field, reason and fix.",
+            "Pools of addresses and their advertisements are looked at too, and whether each Service of"
+                    + " type LoadBalancer gets an address.",
             "Where an nginx is at hand, it is asked too: only nginx can tell whether it takes a"
                     + " regular expression."
         },
@@ -46,6 +50,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
     private boolean strict;
 
+    @Option(
+            names = "--addresses-configmap",
+            paramLabel = "NS/NAME",
+            converter = IngressFlags.NameConverter.class,
+            description =
+                    "Of a cluster: the ConfigMap with pools and advertisements of the speaker, such"
+                            + " as ingress-nginx/brama-speaker, in addition to IPAddressPools.")
+    private @Nullable NamespacedName addresses;
+
     @Mixin private OutputFlags output = new OutputFlags();
 
     @Mixin private NginxFlags nginx = new NginxFlags();
@@ -53,12 +66,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Manifests manifests = objects.read(ingress.options());
+        Manifests manifests =
+                objects.readWithAddresses(ingress.options(), Optional.ofNullable(addresses));
         Templates templates = Templates.read(ingress.templates());
         Optional<Path> binary = nginx.find();
         RenderOptions options = nginx.renderOptions(binary, StateDir.nominal(nginx.httpPort()));
         List<Problem> problems = new ArrayList<>(manifests.problems());
-        problems.addAll(AddressCheck.problems(manifests.network()));
+        AddressCheck.problems(manifests.network()).stream()
+                .filter(objects::isAskedFor)
+                .forEach(problems::add);
         if (binary.isPresent()) {
             try (Progress _ = Progress.of("asking nginx", Terminal::tell)) {
                 problems.addAll(

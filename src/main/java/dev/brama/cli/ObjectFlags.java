@@ -1,13 +1,19 @@
 package dev.brama.cli;
 
+import dev.brama.cluster.AddressConfig;
+import dev.brama.cluster.NamespacedName;
+import dev.brama.cluster.NetworkState;
 import dev.brama.controller.Progress;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.ingress.References;
 import dev.brama.kube.ApiServer;
 import dev.brama.kube.ClusterReading;
 import dev.brama.kube.LiveCluster;
+import dev.brama.kube.LiveNetwork;
 import dev.brama.kube.ManifestFiles;
 import dev.brama.kube.Manifests;
+import dev.brama.problem.Checked;
+import dev.brama.problem.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +39,37 @@ final class ObjectFlags {
     private @Nullable String namespace;
 
     @Mixin private ClusterFlags cluster = new ClusterFlags();
+
+    /// All that there is, with what decides about addresses: that is of the whole cluster, so of a
+    /// single namespace only the problems of its own objects are kept.
+    ///
+    /// @param configMap with pools and advertisements
+    Manifests readWithAddresses(IngressOptions ingress, Optional<NamespacedName> configMap)
+            throws IOException, InterruptedException {
+        Manifests read = read(ingress);
+        if (!files.isEmpty()) {
+            return read;
+        }
+        ApiServer server = ApiServer.connect(cluster.access(), System.getenv());
+        try (Progress _ = Progress.of("reading pools of addresses", Terminal::tell)) {
+            Checked<NetworkState> network =
+                    ClusterReading.network(
+                            server,
+                            new LiveNetwork.Scope(
+                                    configMap.stream().toList(),
+                                    Optional.empty(),
+                                    AddressConfig.EMPTY));
+            return read.with(
+                    new Checked<>(
+                            network.value(),
+                            network.problems().stream().filter(this::isAskedFor).toList()));
+        }
+    }
+
+    /// Whether a problem is one of the objects that are looked at.
+    boolean isAskedFor(Problem problem) {
+        return namespace == null || namespace.equals(problem.object().namespace());
+    }
 
     Manifests read(IngressOptions ingress) throws IOException, InterruptedException {
         if (!files.isEmpty()) {

@@ -41,10 +41,23 @@ import picocli.CommandLine.Spec;
                     + " neighbour discovery. Runs on each node, on its own network, and needs the"
                     + " capability NET_RAW.",
             "Pools and advertisements are read from a ConfigMap, from a file, and from MetalLB's"
-                    + " IPAddressPool and L2Advertisement.",
+                    + " IPAddressPool and L2Advertisement; all of them count together. brama check"
+                    + " says what is wrong with them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  brama speaker --node-name n1 --peer-address 192.168.1.11 --config pools.yaml",
+            "  brama speaker status         who answers for which address",
+            "  brama speaker doctor         what keeps a Service from being reached",
             "",
-            "  brama speaker status      who answers for which address",
-            "  brama speaker doctor      what keeps a Service from being reached"
+            "  # pools.yaml",
+            "  pools: [{name: lan, addresses: [192.168.1.70-192.168.1.80]}]"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it was told to stop, and has handed its addresses over",
+            "64:the command line is wrong",
+            "69:something that is needed is not there: the API server, a port, the capability NET_RAW"
         })
 final class SpeakerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("brama");

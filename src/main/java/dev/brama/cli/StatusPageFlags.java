@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /// Which speaker is asked: the one of this node.
 final class StatusPageFlags {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    // The speaker itself waits for the others, for 1.5 s, and for the API server, for some more.
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int OK = 200;
 
     @Option(
             names = "--status-port",
@@ -25,11 +28,12 @@ final class StatusPageFlags {
     /// @throws IOException saying what to do, where there is no speaker
     String read(String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port + path);
+        HttpResponse<String> answer;
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            return client.send(
+            answer =
+                    client.send(
                             HttpRequest.newBuilder(uri).timeout(PATIENCE).build(),
-                            BodyHandlers.ofString())
-                    .body();
+                            BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IOException(
                     "no speaker answers on 127.0.0.1 port "
@@ -38,5 +42,9 @@ final class StatusPageFlags {
                             + " daemonset/brama-speaker -- brama speaker status",
                     e);
         }
+        if (answer.statusCode() != OK) {
+            throw new IOException("the speaker of this node says: " + answer.body().strip());
+        }
+        return answer.body();
     }
 }

@@ -8,10 +8,15 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers those who look after the process, over plain HTTP.
 public final class HealthServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("brama");
+
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -70,7 +75,9 @@ public final class HealthServer implements AutoCloseable {
                     e);
         }
         server.setExecutor(executor);
-        server.createContext("/", exchange -> answer(exchange, pages));
+        // By path: probes come every few seconds, and one line about each failure is enough.
+        Map<String, String> failing = new ConcurrentHashMap<>();
+        server.createContext("/", exchange -> answer(exchange, pages, failing));
         server.start();
         return new HealthServer(server, executor);
     }
@@ -80,21 +87,50 @@ public final class HealthServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, Map<String, Source> pages)
+    private static void answer(
+            HttpExchange exchange, Map<String, Source> pages, Map<String, String> failing)
             throws IOException {
         try (exchange) {
             if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
                 send(exchange, Page.text(405, "only GET is answered\n"));
                 return;
             }
-            Source source = pages.get(exchange.getRequestURI().getPath());
-            String accept = exchange.getRequestHeaders().getFirst("Accept");
+            String path = exchange.getRequestURI().getPath();
+            Source source = pages.get(path);
             send(
                     exchange,
                     source == null
                             ? Page.text(404, "there is " + String.join(", ", pages.keySet()) + "\n")
-                            : source.page(accept == null ? "" : accept));
+                            : made(path, source, exchange, failing));
         }
+    }
+
+    /// The page, or what kept it from being made.
+    private static Page made(
+            String path, Source source, HttpExchange exchange, Map<String, String> failing) {
+        String accept = exchange.getRequestHeaders().getFirst("Accept");
+        try {
+            Page page = source.page(accept == null ? "" : accept);
+            failing.remove(path);
+            return page;
+        } catch (IOException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(failing.put(path, why))) {
+                LOG.warn("the page {} cannot be made: {}", path, why);
+            }
+            return unmade(why);
+        } catch (RuntimeException e) {
+            String why = e.toString();
+            if (!why.equals(failing.put(path, why))) {
+                // A bug: where it is matters as much as what it says.
+                LOG.error("the page {} cannot be made", path, e);
+            }
+            return unmade(why);
+        }
+    }
+
+    private static Page unmade(String why) {
+        return Page.text(500, "this page cannot be made: " + why + "\n");
     }
 
     private static void send(HttpExchange exchange, Page page) throws IOException {

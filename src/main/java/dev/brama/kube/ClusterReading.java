@@ -3,6 +3,7 @@ package dev.brama.kube;
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
+import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
@@ -19,9 +20,40 @@ import java.util.function.Function;
 /// Reads a cluster once, for looking at it.
 public final class ClusterReading {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration NETWORK_PATIENCE = Duration.ofSeconds(20);
     private static final long LOOK_MILLIS = 20;
 
     private ClusterReading() {}
+
+    /// What decides about addresses: pools, advertisements, Services and all that.
+    ///
+    /// What may not be listed is told once, and the rest is read all the same.
+    ///
+    /// @param network where pools and advertisements are
+    /// @return what there is, and what is wrong with its form
+    public static Checked<NetworkState> network(ApiServer server, LiveNetwork.Scope network)
+            throws InterruptedException {
+        try (LiveNetwork live = new LiveNetwork(server, network, () -> {}, _ -> {})) {
+            live.start();
+            long deadline = System.nanoTime() + NETWORK_PATIENCE.toNanos();
+            while (!live.hasSettled() && System.nanoTime() - deadline < 0) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+            List<Problem> problems = new ArrayList<>(live.problems());
+            problems.addAll(live.foreignKinds());
+            List<String> unread = new ArrayList<>(live.forbidden());
+            if (!live.hasSettled()) {
+                live.missing().stream().filter(each -> !unread.contains(each)).forEach(unread::add);
+            }
+            if (!unread.isEmpty()) {
+                problems.add(
+                        unread(
+                                "this user may not read, or the API server did not send, "
+                                        + String.join(", ", unread)));
+            }
+            return new Checked<>(live.state(), problems);
+        }
+    }
 
     /// All objects of a scope, with the Secrets that they refer to.
     ///

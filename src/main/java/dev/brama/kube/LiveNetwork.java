@@ -17,11 +17,14 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveNetwork implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     private static final long LIST_MILLIS = 2000;
+    private static final Duration ASK = Duration.ofSeconds(3);
 
     private final JsonValues values = new JsonValues();
     private final Runnable signal;
@@ -44,8 +48,9 @@ public final class LiveNetwork implements AutoCloseable {
                                     .orElseGet(Content.OfNothing::new));
     private final LiveCollection services;
     private final List<LiveCollection> others = new ArrayList<>();
-    private final List<LiveCollection> configMaps = new ArrayList<>();
+    private final Map<NamespacedName, LiveCollection> configMaps = new TreeMap<>();
     private final MetallbObjects metallb;
+    private final ApiRequests requests;
     private final Map<NamespacedName, Parsed> parsed = new ConcurrentHashMap<>();
 
     private record Parsed(ConfigMapObject source, Checked<AddressConfig> config) {}
@@ -72,6 +77,7 @@ public final class LiveNetwork implements AutoCloseable {
     public LiveNetwork(ApiServer server, Scope scope, Runnable signal, Consumer<String> tell) {
         this.signal = signal;
         this.file = scope.file();
+        this.requests = new ApiRequests(server.client(), ASK);
         Factory make = new Factory(server, tell);
         this.services = make.of(Resource.of("api/v1", "services"), serviceReader);
         others.add(make.of(Resource.of("api/v1", "nodes"), CachedReader.of(Kind.NODE)));
@@ -87,7 +93,8 @@ public final class LiveNetwork implements AutoCloseable {
                                                 .<Content>map(Content.OfEndpointNodes::new)
                                                 .orElseGet(Content.OfNothing::new))));
         for (NamespacedName id : scope.configMaps()) {
-            configMaps.add(
+            configMaps.put(
+                    id,
                     make.of(
                             Resource.of("api/v1", "configmaps")
                                     .in(Optional.of(id.namespace()))
@@ -146,6 +153,20 @@ public final class LiveNetwork implements AutoCloseable {
     /// Whether everything is here.
     public boolean hasSynced() {
         return metallb.hasSynced() && own().allMatch(LiveCollection::hasSynced);
+    }
+
+    /// Whether all is here that may be listed.
+    boolean hasSettled() {
+        return metallb.hasSynced()
+                && own().allMatch(each -> each.hasSynced() || each.isForbidden());
+    }
+
+    /// What may not be listed, in the plural.
+    List<String> forbidden() {
+        return all().filter(LiveCollection::isForbidden)
+                .map(LiveCollection::plural)
+                .distinct()
+                .toList();
     }
 
     /// What is being waited for.
@@ -241,7 +262,7 @@ public final class LiveNetwork implements AutoCloseable {
 
     private List<Checked<AddressConfig>> configs() {
         List<Checked<AddressConfig>> configs = new ArrayList<>();
-        for (LiveCollection collection : configMaps) {
+        for (LiveCollection collection : configMaps.values()) {
             for (Cached cached : collection.values()) {
                 if (cached.content() instanceof Content.OfConfigMap(ConfigMapObject map)) {
                     configs.add(parsed.compute(map.id(), (_, old) -> parse(map, old)).config());
@@ -280,19 +301,54 @@ public final class LiveNetwork implements AutoCloseable {
                 .toList();
     }
 
-    /// What the API server lets through but nobody can read.
+    private Stream<Problem> absent() {
+        return configMaps.entrySet().stream()
+                .filter(each -> each.getValue().hasSynced() && each.getValue().values().isEmpty())
+                .map(each ->
+                        Problem.warning(
+                                each.getKey().as("ConfigMap"),
+                                "",
+                                Reason.MISSING_REFERENCE,
+                                "there is no such ConfigMap; no pools come from it",
+                                "make it, with the key addresses.yaml, or name another"));
+    }
+
+    /// What the API server lets through but nobody can read, and what is named but not there.
     public List<Problem> problems() {
-        return Stream.concat(
+        return Stream.of(
                         all().flatMap(collection -> collection.values().stream())
                                 .flatMap(cached -> cached.problems().stream()),
-                        configs().stream().flatMap(config -> config.problems().stream()))
+                        configs().stream().flatMap(config -> config.problems().stream()),
+                        absent())
+                .flatMap(Function.identity())
                 .sorted()
                 .distinct()
                 .toList();
     }
 
+    /// Objects of kinds that are for announcing by BGP, and so have no effect here. The API server
+    /// is asked for them, for some seconds at most, since nothing else needs to know them.
+    public List<Problem> foreignKinds() {
+        return metallb.isThere() ? BgpObjects.in(requests) : List.of();
+    }
+
+    /// Tells an object from what it was before; empty for one that is not there.
+    Optional<String> version(ObjectRef object) {
+        return find(object).map(cached -> cached.version().resourceVersion());
+    }
+
     /// Tells an object from one that had the same name before; empty for one that is not there.
     public Optional<ObjectIdentity> identity(ObjectRef object) {
+        String version =
+                switch (object.kind()) {
+                    case "IPAddressPool", "L2Advertisement" -> Kind.IP_ADDRESS_POOL.apiVersion();
+                    default -> "v1";
+                };
+        return find(object)
+                .map(cached -> new ObjectIdentity(object, version, cached.version().uid()));
+    }
+
+    private Optional<Cached> find(ObjectRef object) {
         String plural =
                 switch (object.kind()) {
                     case "Service" -> "services";
@@ -302,19 +358,15 @@ public final class LiveNetwork implements AutoCloseable {
                     case "L2Advertisement" -> "l2advertisements";
                     default -> "";
                 };
-        String version =
-                plural.equals("ipaddresspools") || plural.equals("l2advertisements")
-                        ? Kind.IP_ADDRESS_POOL.apiVersion()
-                        : "v1";
         NamespacedName id = new NamespacedName(object.namespace(), object.name());
         return all().filter(collection -> collection.plural().equals(plural))
                 .flatMap(collection -> collection.find(id).stream())
-                .findFirst()
-                .map(cached -> new ObjectIdentity(object, version, cached.version().uid()));
+                .findFirst();
     }
 
     private Stream<LiveCollection> own() {
-        return Stream.of(List.of(services), others, configMaps).flatMap(List::stream);
+        return Stream.of(List.of(services), others, configMaps.values())
+                .flatMap(Collection::stream);
     }
 
     private Stream<LiveCollection> all() {

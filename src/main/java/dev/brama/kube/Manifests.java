@@ -2,8 +2,10 @@ package dev.brama.kube;
 
 import dev.brama.cluster.ClusterState;
 import dev.brama.cluster.NetworkState;
+import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,13 @@ public record Manifests(
         origins = Collections.unmodifiableSortedMap(new TreeMap<>(origins));
         problems = List.copyOf(problems);
         places = Map.copyOf(places);
+    }
+
+    /// The same with what decides about addresses.
+    public Manifests with(Checked<NetworkState> read) {
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(read.problems());
+        return new Manifests(state, read.value(), origins, all, places);
     }
 
     /// Where to look for a problem, whichever stage found it: its own place, else that of its

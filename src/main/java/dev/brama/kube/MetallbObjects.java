@@ -37,6 +37,7 @@ final class MetallbObjects implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean asked;
+    private volatile boolean isThere;
 
     /// @param wanted for each plural, how to make its collection
     /// @param changed hears when a kind has come or gone
@@ -60,6 +61,11 @@ final class MetallbObjects implements AutoCloseable {
                 && live.values().stream().allMatch(each -> each.hasSynced() || each.isForbidden());
     }
 
+    /// Whether the API server knows any kind of theirs.
+    boolean isThere() {
+        return isThere;
+    }
+
     /// The collections of the kinds that there are.
     Collection<LiveCollection> collections() {
         return List.copyOf(live.values());
@@ -78,7 +84,9 @@ final class MetallbObjects implements AutoCloseable {
 
     private boolean look() {
         try {
-            adjust(known());
+            Set<String> known = known();
+            isThere = !known.isEmpty();
+            adjust(known);
             asked = true;
             troubles.over();
             return true;

@@ -91,6 +91,10 @@ final class ObjectReader {
             findings.addAll(found.found());
             return;
         }
+        if (BgpObjects.isOne(apiVersion, title)) {
+            ObjectRef ref = reference(fields, title, true);
+            findings.add(new Finding(BgpObjects.problem(ref), fields.line()));
+        }
         Kind.of(apiVersion, title).ifPresent(kind -> known(fields, kind, apiVersion));
     }
 
@@ -124,7 +128,7 @@ final class ObjectReader {
     }
 
     private void known(Fields fields, Kind kind, String apiVersion) {
-        Findings found = Findings.of(reference(fields, kind));
+        Findings found = Findings.of(reference(fields, kind.title(), kind.isNamespaced()));
         Form root = Form.of(found, fields);
         if (apiVersion.equals(kind.apiVersion())) {
             Metadata metadata = Metadata.read(root.child("metadata"), kind);
@@ -153,7 +157,7 @@ final class ObjectReader {
     }
 
     /// The object itself, or its file where it has no name that could be shown.
-    private ObjectRef reference(Fields fields, Kind kind) {
+    private ObjectRef reference(Fields fields, String title, boolean isNamespaced) {
         String name = "";
         String namespace = "";
         if (fields.values().get("metadata") instanceof Fields metadata) {
@@ -163,7 +167,7 @@ final class ObjectReader {
         if (!isPresentable(name) || !isPresentable(namespace)) {
             return ObjectRef.file(file);
         }
-        return new ObjectRef(kind.title(), kind.isNamespaced() ? namespace : "", name);
+        return new ObjectRef(title, isNamespaced ? namespace : "", name);
     }
 
     private static String plainText(Map<String, Value> fields, String key) {

@@ -5,11 +5,13 @@ import dev.brama.address.AddressRules;
 import dev.brama.address.Advertisement;
 import dev.brama.address.IpAddress;
 import dev.brama.cluster.LoadBalancerService;
+import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.NodeObject;
 import dev.brama.layer2.Eligibility.Backing;
 import dev.brama.layer2.Eligibility.Candidate;
 import dev.brama.layer2.Eligibility.Health;
+import dev.brama.layer2.Eligibility.Obstacle;
 import dev.brama.layer2.Placement.Demand;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,18 +51,43 @@ public record AnnouncementPlan(
     /// @param isAdvertised whether an advertisement takes it
     /// @param interfaces that this node's advertisements name; empty for all
     /// @param nodes that may answer
+    /// @param obstacles what keeps each of the other nodes from it
     public record Announced(
             LoadBalancerService service,
             List<IpAddress> addresses,
             String pool,
             boolean isAdvertised,
             Set<String> interfaces,
-            SortedSet<String> nodes) {
+            SortedSet<String> nodes,
+            SortedMap<String, Set<Obstacle>> obstacles) {
         public Announced {
             addresses = List.copyOf(addresses);
             interfaces = Set.copyOf(interfaces);
             nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+            obstacles = Collections.unmodifiableSortedMap(new TreeMap<>(obstacles));
         }
+    }
+
+    /// The addresses for which some node should answer.
+    public SortedSet<IpAddress> seated() {
+        SortedSet<IpAddress> seated = new TreeSet<>();
+        seats.forEach(seat -> seated.addAll(seat.addresses()));
+        return seated;
+    }
+
+    /// The Services that share an address with this one, where that is why nobody may answer: for
+    /// each of them some node may, and no node for all.
+    public SortedSet<NamespacedName> apart(Announced service) {
+        SortedSet<NamespacedName> others = new TreeSet<>();
+        if (service.nodes().isEmpty() || seated().containsAll(service.addresses())) {
+            return others;
+        }
+        services.stream()
+                .filter(other -> !other.service().id().equals(service.service().id()))
+                .filter(other -> !other.nodes().isEmpty())
+                .filter(other -> !Collections.disjoint(other.addresses(), service.addresses()))
+                .forEach(other -> others.add(other.service().id()));
+        return others;
     }
 
     /// Where the plan is made.
@@ -127,12 +154,10 @@ public record AnnouncementPlan(
             Optional<AddressPool> pool = rules.poolOf(addresses.getFirst());
             List<Advertisement> advertisements =
                     pool.map(one -> rules.advertisementsOf(one, service)).orElse(List.of());
-            Map<String, Integer> weights =
-                    weights(
-                            state,
-                            service,
-                            advertisements,
-                            candidates(state, viewpoint, addresses));
+            List<Candidate> candidates = candidates(state, viewpoint, addresses);
+            SortedMap<String, Set<Obstacle>> obstacles =
+                    obstacles(state, service, advertisements, candidates);
+            Map<String, Integer> weights = weights(advertisements, candidates, obstacles.keySet());
             services.add(
                     new Announced(
                             service,
@@ -140,7 +165,8 @@ public record AnnouncementPlan(
                             pool.map(AddressPool::name).orElse(""),
                             !advertisements.isEmpty(),
                             interfaces(state, viewpoint, advertisements),
-                            new TreeSet<>(weights.keySet())));
+                            new TreeSet<>(weights.keySet()),
+                            obstacles));
             demands.add(new Demand(addresses, weights));
         }
         return new AnnouncementPlan(
@@ -178,16 +204,28 @@ public record AnnouncementPlan(
         return candidates;
     }
 
-    private static Map<String, Integer> weights(
+    private static SortedMap<String, Set<Obstacle>> obstacles(
             NetworkState state,
             LoadBalancerService service,
             List<Advertisement> advertisements,
             List<Candidate> candidates) {
         Backing backing =
                 new Backing(service.traffic().externalTrafficPolicy(), backing(state, service));
+        SortedMap<String, Set<Obstacle>> all = new TreeMap<>();
+        for (Candidate candidate : candidates) {
+            Set<Obstacle> obstacles = Eligibility.obstacles(candidate, advertisements, backing);
+            if (!obstacles.isEmpty()) {
+                all.put(candidate.node(), obstacles);
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Integer> weights(
+            List<Advertisement> advertisements, List<Candidate> candidates, Set<String> hindered) {
         Map<String, Integer> weights = new HashMap<>();
         for (Candidate candidate : candidates) {
-            if (Eligibility.obstacles(candidate, advertisements, backing).isEmpty()) {
+            if (!hindered.contains(candidate.node())) {
                 weights.put(
                         candidate.node(),
                         advertisements.stream()

@@ -1,16 +1,23 @@
 package dev.brama.layer2;
 
 import dev.brama.address.IpAddress;
+import dev.brama.layer2.AnnouncedService.Answering;
 import dev.brama.layer2.HostFacts.Interface;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What keeps a Service from being reached from the LAN, and how to mend it.
 public final class Diagnosis {
+    private static final int MOST_NAMES = 8;
     private static final String IPV4_CONF = "net.ipv4.conf.";
 
     private Diagnosis() {}
@@ -114,14 +121,14 @@ public final class Diagnosis {
                             "status.loadBalancer",
                             Reason.NO_ADDRESS,
                             one.refusal().orElse("it has no address yet"),
-                            "Add a pool that may serve it, or see its Events: kubectl describe"
+                            "Change what it asks for, or the pools; its Events: kubectl describe"
                                     + " service -n "
                                     + one.service().namespace()
                                     + " "
                                     + one.service().name()));
             return;
         }
-        silence(service, one, problems);
+        problems.addAll(silence(one));
         one.strangers()
                 .forEach((address, mac) ->
                         problems.add(
@@ -134,49 +141,119 @@ public final class Diagnosis {
                                                 + mac
                                                 + ", which is no node of this cluster",
                                         "Take the address from that machine, or out of the pool.")));
-        if (one.holder().filter(host.node()::equals).isPresent()) {
+        if (one.answering().holder().equals(new Holder.Node(host.node()))) {
             subnets(host, service, one, problems);
         }
         missing(host, service, one, problems);
     }
 
-    /// Why nobody answers for the addresses that it has.
-    private static void silence(ObjectRef service, AnnouncedService one, List<Problem> problems) {
-        if (!one.advertised()) {
+    /// Why nobody answers for the addresses that a Service has; a warning where that is unknown.
+    public static List<Problem> silence(AnnouncedService one) {
+        ObjectRef service =
+                new ObjectRef("Service", one.service().namespace(), one.service().name());
+        List<Problem> problems = new ArrayList<>();
+        Answering answering = one.answering();
+        String addresses = list(one.addresses());
+        if (!answering.isAdvertised()) {
             problems.add(
                     Problem.error(
                             service,
                             "status.loadBalancer",
                             Reason.NOT_ANNOUNCED,
                             "it has "
-                                    + list(one.addresses())
+                                    + addresses
                                     + ", but no advertisement is for its pool, so no node answers",
                             "Make an L2Advertisement for the pool, or drop the selectors that keep"
                                     + " the Service out."));
-        } else if (one.candidates().isEmpty()) {
+        } else if (answering.candidates().isEmpty()) {
             problems.add(
                     Problem.error(
                             service,
                             "spec",
                             Reason.NO_NODE,
-                            "no node may answer for "
-                                    + list(one.addresses())
-                                    + ": none is ready, selected and, for"
-                                    + " externalTrafficPolicy Local, with a ready endpoint",
-                            "See its endpoints (kubectl get endpointslices), the nodes and the"
-                                    + " nodeSelectors of the advertisement."));
-        } else if (one.holder().isEmpty()) {
+                            "no node may answer for " + addresses + ": " + obstacles(answering),
+                            "Mend one of these: its endpoints (kubectl get endpointslices), a node,"
+                                    + " or the nodeSelectors and interfaces of the"
+                                    + " advertisement."));
+        } else if (!answering.apart().isEmpty()) {
             problems.add(
                     Problem.error(
                             service,
-                            "status.loadBalancer",
+                            "spec.externalTrafficPolicy",
                             Reason.NO_NODE,
-                            "nobody answers for " + list(one.addresses()) + " now",
-                            "Wait a second; if it stays so, see brama speaker status on the nodes "
-                                    + one.candidates().stream()
-                                            .sorted()
-                                            .collect(Collectors.joining(", "))));
+                            "it shares "
+                                    + addresses
+                                    + " with "
+                                    + joined(answering.apart())
+                                    + ", and no node may answer for all of them: for this one only "
+                                    + joined(answering.candidates())
+                                    + " may",
+                            "Give one of them an address of its own, or let endpoints of all of"
+                                    + " them run on one node, or use externalTrafficPolicy:"
+                                    + " Cluster."));
+        } else {
+            unanswered(service, one, problems);
         }
+        return problems;
+    }
+
+    private static void unanswered(
+            ObjectRef service, AnnouncedService one, List<Problem> problems) {
+        String addresses = list(one.addresses());
+        switch (one.answering().holder()) {
+            case Holder.Node _ -> {}
+            case Holder.Nobody _ ->
+                    problems.add(
+                            Problem.error(
+                                    service,
+                                    "status.loadBalancer",
+                                    Reason.NO_NODE,
+                                    "nobody answers for " + addresses + " now",
+                                    "Wait a second; if it stays so, see brama speaker status on"
+                                            + " the nodes "
+                                            + joined(one.answering().candidates())));
+            case Holder.Unknown(SortedSet<String> silent) ->
+                    problems.add(
+                            Problem.warning(
+                                    service,
+                                    "status.loadBalancer",
+                                    Reason.UNKNOWN_HOLDER,
+                                    "it is not known who answers for "
+                                            + addresses
+                                            + ": the speaker on "
+                                            + joined(silent)
+                                            + " did not say what it holds",
+                                    "See its log; a firewall between the nodes may keep its status"
+                                            + " port from the others."));
+        }
+    }
+
+    /// Each obstacle once, with the nodes that it keeps away.
+    private static String obstacles(Answering answering) {
+        if (answering.obstacles().isEmpty()) {
+            return "there is no node with a speaker";
+        }
+        SortedMap<String, List<String>> nodes = new TreeMap<>();
+        answering
+                .obstacles()
+                .forEach((node, why) ->
+                        nodes.computeIfAbsent(why, _ -> new ArrayList<>()).add(node));
+        return nodes.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + some(entry.getValue()) + ")")
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? joined(names)
+                : joined(names.subList(0, MOST_NAMES))
+                        + " and "
+                        + (names.size() - MOST_NAMES)
+                        + " more";
+    }
+
+    private static String joined(Collection<?> names) {
+        return names.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     private static void subnets(
@@ -205,32 +282,28 @@ public final class Diagnosis {
     }
 
     private static boolean isUsed(Interface link, AnnouncedService one) {
-        return one.interfaces().isEmpty()
-                ? link.announces()
-                : one.interfaces().contains(link.name());
+        Set<String> interfaces = one.answering().interfaces();
+        return interfaces.isEmpty() ? link.announces() : interfaces.contains(link.name());
     }
 
     private static void missing(
             HostFacts host, ObjectRef service, AnnouncedService one, List<Problem> problems) {
-        if (!one.candidates().contains(host.node()) || one.interfaces().isEmpty()) {
-            return;
-        }
+        Set<String> interfaces = one.answering().interfaces();
         boolean some =
-                host.interfaces().stream().anyMatch(link -> one.interfaces().contains(link.name()));
-        if (!some) {
+                host.interfaces().stream().anyMatch(link -> interfaces.contains(link.name()));
+        if (!interfaces.isEmpty() && !some) {
             problems.add(
                     Problem.warning(
                             service,
                             "interfaces",
                             Reason.MISSING_INTERFACE,
                             "the advertisement names "
-                                    + one.interfaces().stream()
-                                            .sorted()
-                                            .collect(Collectors.joining(", "))
+                                    + interfaces.stream().sorted().collect(Collectors.joining(", "))
                                     + ", and "
                                     + host.node()
                                     + " has only "
-                                    + names(host.interfaces()),
+                                    + names(host.interfaces())
+                                    + ", so this node does not answer",
                             "Name an interface that the node has, or select other nodes."));
         }
     }

@@ -23,21 +23,38 @@ public final class Eligibility {
     /// What keeps a node from answering.
     public enum Obstacle {
         /// No advertisement of the pool takes this Service and this node.
-        NOT_ADVERTISED,
+        NOT_ADVERTISED("no advertisement selects it"),
         /// The node carries the label [#EXCLUDED].
-        EXCLUDED_BY_LABEL,
+        EXCLUDED_BY_LABEL("label " + EXCLUDED),
         /// The node's condition NetworkUnavailable is true.
-        NETWORK_UNAVAILABLE,
+        NETWORK_UNAVAILABLE("condition NetworkUnavailable"),
         /// The node's condition Ready is not true.
-        NOT_READY,
+        NOT_READY("not ready"),
         /// None of the interfaces that are advertised is there.
-        NO_INTERFACE,
+        NO_INTERFACE("none of the advertised interfaces is there"),
         /// None of them has a link.
-        NO_CARRIER,
+        NO_CARRIER("no link on the advertised interfaces"),
         /// The Service has no ready endpoint anywhere.
-        NO_ENDPOINT,
+        NO_ENDPOINT("the Service has no ready endpoint anywhere"),
         /// The Service's traffic stays on the node, and no ready endpoint is there.
-        NO_LOCAL_ENDPOINT
+        NO_LOCAL_ENDPOINT("no ready endpoint of the Service is there");
+
+        private final String told;
+
+        Obstacle(String told) {
+            this.told = told;
+        }
+
+        /// In words, as they stand before the name of the node.
+        @Override
+        public String toString() {
+            return told;
+        }
+
+        /// Whether only the node itself knows of it.
+        public boolean isOfLink() {
+            return this == NO_INTERFACE || this == NO_CARRIER;
+        }
     }
 
     /// A node as far as it matters here.

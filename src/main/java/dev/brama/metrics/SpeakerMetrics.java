@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -45,6 +46,10 @@ public final class SpeakerMetrics {
                     "brama_speaker_authority",
                     "1 for what grants this node its addresses: quorum, lease or none.",
                     "by");
+    private final Family unanswered =
+            families.gauge(
+                    "brama_speaker_addresses_unanswered",
+                    "Addresses of Services with a ready endpoint for which nobody answers.");
     private final Map<String, Family> pools = new HashMap<>();
     private final Family updates =
             families.counter("metallb_k8s_client_updates_total", "Plans of addresses made.");
@@ -129,6 +134,14 @@ public final class SpeakerMetrics {
         Map<List<String>, Double> values = new HashMap<>();
         counts.forEach((ip, count) -> values.put(List.of(ip), (double) of.applyAsLong(count)));
         return values;
+    }
+
+    /// Takes for how many addresses nobody answers; absent where that is not known.
+    public void unanswered(OptionalInt addresses) {
+        unanswered.replace(
+                addresses.isPresent()
+                        ? Map.of(List.of(), (double) addresses.getAsInt())
+                        : Map.of());
     }
 
     /// Takes what is known of the pools; nothing is told of them by a node that does not allocate.

@@ -54,6 +54,10 @@ public enum Reason {
     TOO_LARGE("TooLarge"),
     /// No node may answer for an address, or none does.
     NO_NODE("NoNode"),
+    /// It cannot be said whether a node answers for an address.
+    UNKNOWN_HOLDER("UnknownHolder"),
+    /// An object of a kind that is for something else than announcing by layer 2.
+    UNSUPPORTED_KIND("UnsupportedKind"),
     /// An address that a machine outside the cluster answers for.
     ADDRESS_IN_USE("AddressInUse"),
     /// A node has no interface to announce on, or not the one that is named.

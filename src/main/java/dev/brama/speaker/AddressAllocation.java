@@ -6,13 +6,14 @@ import dev.brama.address.AllocationEvent;
 import dev.brama.address.AllocationInput;
 import dev.brama.address.AllocationPlan;
 import dev.brama.address.IpAddress;
+import dev.brama.address.PoolUsage;
 import dev.brama.address.ServiceAnnotation;
 import dev.brama.cluster.LoadBalancerAddress;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.kube.ApiServer;
-import dev.brama.kube.EventWriter;
 import dev.brama.kube.LiveNetwork;
+import dev.brama.kube.PoolStatusWriter;
 import dev.brama.kube.ServiceStatusWriter;
 import dev.brama.kube.WriteLoop;
 import dev.brama.problem.Checked;
@@ -22,6 +23,7 @@ import dev.brama.report.ProblemReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +60,16 @@ public final class AddressAllocation implements AutoCloseable {
     private final LiveNetwork network;
     private final BooleanSupplier leads;
     private final ServiceStatusWriter writer;
-    private final AllocationEvents events;
+    private final PoolStatusWriter poolStatus;
+    private final SpeakerEvents events;
     private final AllocationMemory memory;
     private final AtomicBoolean dirty = new AtomicBoolean(true);
     private final WriteLoop loop;
     private volatile AllocationFigures figures = AllocationFigures.NONE;
+    private volatile SortedMap<NamespacedName, String> refusals = Collections.emptySortedMap();
     private AddressRules rules = AddressRules.NONE;
     private List<Problem> told = List.of();
+    private List<PoolStatusWriter.Counts> counts = List.of();
     private boolean caughtUp;
     private long planAgain = Long.MAX_VALUE;
 
@@ -85,12 +90,13 @@ public final class AddressAllocation implements AutoCloseable {
             LiveNetwork network,
             BooleanSupplier leads,
             Options options,
-            EventWriter.Reporter reporter) {
+            SpeakerEvents events) {
         this.options = options;
         this.network = network;
         this.leads = leads;
         this.writer = new ServiceStatusWriter(server, network, leads);
-        this.events = new AllocationEvents(server, network, reporter, leads);
+        this.poolStatus = new PoolStatusWriter(server, network, leads);
+        this.events = events;
         this.memory = new AllocationMemory(options.rest());
         this.loop = WriteLoop.start("addresses", LOOK, this::round);
     }
@@ -99,13 +105,14 @@ public final class AddressAllocation implements AutoCloseable {
     ///
     /// @param network what is there; whoever made it passes its signals on to [#signal]
     /// @param leads whether this node leads at this moment
+    /// @param events told of what happens
     public static AddressAllocation start(
             ApiServer server,
             LiveNetwork network,
             BooleanSupplier leads,
             Options options,
-            EventWriter.Reporter reporter) {
-        return new AddressAllocation(server, network, leads, options, reporter);
+            SpeakerEvents events) {
+        return new AddressAllocation(server, network, leads, options, events);
     }
 
     /// Something changed: an object, or who leads.
@@ -119,11 +126,19 @@ public final class AddressAllocation implements AutoCloseable {
         return figures;
     }
 
+    /// Why Services get no address, in words; none on a node that does not lead.
+    SortedMap<NamespacedName, String> refusals() {
+        return refusals;
+    }
+
     private WriteLoop.Outcome round() throws InterruptedException {
         if (!leads.getAsBoolean()) {
             caughtUp = false;
             memory.clear();
+            poolStatus.clear();
+            counts = List.of();
             figures = AllocationFigures.NONE;
+            refusals = Collections.emptySortedMap();
             return WriteLoop.Outcome.DONE;
         }
         if (!network.hasSynced()) {
@@ -138,12 +153,14 @@ public final class AddressAllocation implements AutoCloseable {
         long now = System.nanoTime();
         boolean isOver = memory.forget(now) || now - planAgain >= 0;
         if (!dirty.getAndSet(false) && !isOver) {
-            return WriteLoop.Outcome.DONE;
+            // Nobody signals that somebody has edited a status.
+            return poolStatus.write(counts) ? WriteLoop.Outcome.DONE : WriteLoop.Outcome.INCOMPLETE;
         }
         planAgain = Long.MAX_VALUE;
         for (int i = 0; i < PROBES_IN_A_ROUND && leads.getAsBoolean(); i++) {
             AllocationPlan plan = plan();
-            boolean isComplete = write(plan);
+            counts = counts(plan);
+            boolean isComplete = write(plan) && poolStatus.write(counts);
             if (!isComplete) {
                 dirty.set(true);
                 return WriteLoop.Outcome.INCOMPLETE;
@@ -187,6 +204,7 @@ public final class AddressAllocation implements AutoCloseable {
                                 memory.probing(options.probe().isPresent())));
         memory.planned(plan, System.nanoTime());
         events.stand(plan.standing(), problems);
+        refusals = plan.refusals();
         figures =
                 new AllocationFigures(
                         plan.usage(),
@@ -259,6 +277,22 @@ public final class AddressAllocation implements AutoCloseable {
         }
     }
 
+    private List<PoolStatusWriter.Counts> counts(AllocationPlan plan) {
+        List<PoolStatusWriter.Counts> counts = new ArrayList<>();
+        for (PoolUsage usage : plan.usage()) {
+            rules.pool(usage.pool())
+                    .ifPresent(pool ->
+                            counts.add(
+                                    new PoolStatusWriter.Counts(
+                                            pool.place().object(),
+                                            usage.v4().inUse(),
+                                            usage.v6().inUse(),
+                                            usage.v4().total() - usage.v4().inUse(),
+                                            usage.v6().total() - usage.v6().inUse())));
+        }
+        return counts;
+    }
+
     private static SetServiceAddress write(AddressWrite write) {
         ServiceAnnotation pool = ServiceAnnotation.IP_ALLOCATED_FROM_POOL;
         SortedMap<String, Optional<String>> annotations = new TreeMap<>();
@@ -293,7 +327,6 @@ public final class AddressAllocation implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        events.close();
         writer.close();
     }
 }

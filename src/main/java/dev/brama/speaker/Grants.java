@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What gives this node the right to answer for addresses, and takes it away.
 interface Grants extends Authority, AutoCloseable {
@@ -35,6 +36,7 @@ interface Grants extends Authority, AutoCloseable {
     /// @param holders for the other addresses, as far as it is known
     /// @param speakers nodes whose speaker is known to live, this one too
     /// @param neighbours addresses of their interfaces
+    /// @param peers where other speakers are reached, those of nodes that are gone among them
     record Standing(
             String mode,
             String why,
@@ -43,7 +45,21 @@ interface Grants extends Authority, AutoCloseable {
             SortedMap<IpAddress, Held> held,
             SortedMap<IpAddress, String> holders,
             Set<String> speakers,
-            Set<IpAddress> neighbours) {}
+            Set<IpAddress> neighbours,
+            Set<Peer> peers) {
+        /// Before anything is known.
+        static final Standing NONE =
+                new Standing(
+                        "none",
+                        "nothing is agreed on yet",
+                        0,
+                        List.of(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of());
+    }
 
     /// @param epoch grows with each holder, as long as addresses are held in one way
     /// @param since when it was granted, in milliseconds since 1970

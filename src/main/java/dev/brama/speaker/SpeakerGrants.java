@@ -209,7 +209,8 @@ final class SpeakerGrants implements Grants {
                 held,
                 agreement.holding().holders(),
                 speakers,
-                seen.neighbours());
+                seen.neighbours(),
+                seen.peers());
     }
 
     private static String mode(Optional<Charter> charter) {

@@ -2,6 +2,7 @@ package dev.brama.speaker;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
@@ -61,6 +62,28 @@ public final class SpeakerPages {
                                         problem.message(),
                                         problem.fix()))
                         .toList());
+    }
+
+    static String account(Account account) {
+        return GSON.toJson(account);
+    }
+
+    /// What another speaker told of itself.
+    ///
+    /// @throws JsonParseException where it is something else, perhaps that of another version
+    static Account readAccount(String json) {
+        try {
+            Account account = GSON.fromJson(json, Account.class);
+            if (account == null || account.node() == null) {
+                throw new JsonParseException("nothing is said");
+            }
+            return account;
+        } catch (JsonParseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A part is missing, and the constructor of a record wants to copy it.
+            throw new JsonParseException("a part is missing", e);
+        }
     }
 
     /// The status that a speaker told.

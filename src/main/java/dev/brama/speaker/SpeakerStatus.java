@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param version of the record that all speakers go by
 /// @param voters nodes whose majority decides; empty for `lease`
 /// @param allocator the node that gives addresses out; empty while there is none
+/// @param silent nodes whose speaker lives but did not say what it holds; while there are some, an
+///   address without a holder may have one
 /// @param addresses of Services, in their order
 /// @param interfaces where it announces
 public record SpeakerStatus(
@@ -20,10 +22,12 @@ public record SpeakerStatus(
         long version,
         List<String> voters,
         String allocator,
+        List<String> silent,
         List<Address> addresses,
         List<Interface> interfaces) {
     public SpeakerStatus {
         voters = List.copyOf(voters);
+        silent = List.copyOf(silent);
         addresses = List.copyOf(addresses);
         interfaces = List.copyOf(interfaces);
     }
@@ -35,7 +39,7 @@ public record SpeakerStatus(
     /// @param pool that it is of; empty where no pool holds it any more
     /// @param holder the node that answers, if one is known
     /// @param epoch grows with each holder
-    /// @param since when the holder took it, RFC 3339, if this node is the holder
+    /// @param since when the holder took it, RFC 3339, if the holder said so
     /// @param here whether this node answers
     public record Address(
             String address,
@@ -54,7 +58,8 @@ public record SpeakerStatus(
     ///
     /// @param name such as `eth0`
     /// @param mac its hardware address
-    /// @param state `up`, `down` or `no carrier`
+    /// @param state `up`, or why nothing is announced on it, such as `no carrier`
+    /// @param used whether addresses are announced on it, or would be if it had a link
     /// @param requests questions for announced addresses
     /// @param responses answers to them
     /// @param gratuitous announcements that nobody asked for
@@ -64,6 +69,7 @@ public record SpeakerStatus(
             String name,
             String mac,
             String state,
+            boolean used,
             long requests,
             long responses,
             long gratuitous,

@@ -67,6 +67,61 @@ class ClusterCommandsIT {
     }
 
     @Test
+    void checkReadsPoolsAndTheServicesThatWantAddresses() throws Exception {
+        admin.apply(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: speaker, namespace: %1$s}
+                data:
+                  addresses.yaml: |
+                    pools: [{name: lan, addresses: [192.168.1.80-192.168.1.70, 10.1.0.1]}]
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: web, namespace: %1$s}
+                spec: {type: LoadBalancer, loadBalancerIP: 10.77.0.1, ports: [{port: 80}]}
+                """
+                        .formatted(namespace));
+        Path config = plane.kubeconfig(plane.adminUser());
+        Said said =
+                Said.by(
+                        "check",
+                        "-n",
+                        namespace,
+                        "--addresses-configmap",
+                        namespace + "/speaker",
+                        "--kubeconfig",
+                        config.toString());
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
+        assertThat(said.out())
+                .contains("ConfigMap " + namespace + "/speaker")
+                .contains("The range runs backwards")
+                .contains("10.1.0.1 is a single address")
+                .contains("Service " + namespace + "/web, spec.loadBalancerIP (NoAddress)")
+                .contains("no pool has 10.77.0.1");
+        admin.delete("/api/v1/namespaces/" + namespace + "/services/web");
+    }
+
+    @Test
+    void whatMayNotBeReadOfAddressesIsOneLineAndNoFailure() throws Exception {
+        User user =
+                plane.newUser(
+                        "",
+                        """
+                        [{apiGroups: [""], resources: [services, secrets, configmaps], verbs: [get, list, watch]},
+                         {apiGroups: [networking.k8s.io], resources: [ingresses, ingressclasses], verbs: [get, list, watch]},
+                         {apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [get, list, watch]}]
+                        """);
+        Said said = Said.by("check", "--kubeconfig", plane.kubeconfig(user).toString());
+        assertThat(said.exit()).isEqualTo(ExitCode.ERRORS);
+        assertThat(said.out())
+                .contains("Ingress " + namespace + "/shop")
+                .containsOnlyOnce("may not read")
+                .contains("nodes, namespaces");
+    }
+
+    @Test
     void explainTellsWhoAnswersInTheCluster() throws Exception {
         Said said = asReader("explain", "http://shop.example.com/cart/1");
         assertThat(said.exit()).isEqualTo(ExitCode.OK);

@@ -159,6 +159,20 @@ class LiveNetworkIT {
     }
 
     @Test
+    void configMapThatIsNotThereIsTold() throws Exception {
+        LiveNetwork network = watch(plane.adminUser());
+        assertThat(network.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.object()).hasToString("ConfigMap " + namespace + "/speaker");
+                    assertThat(problem.isError()).isFalse();
+                    assertThat(problem.fix()).contains("addresses.yaml");
+                });
+        configMap("pools: []");
+        Waiting.until("the ConfigMap", () -> network.problems().isEmpty());
+    }
+
+    @Test
     void whoMayReadNothingIsTold() throws Exception {
         ApiServer server = server(plane.newUser());
         LiveNetwork network = new LiveNetwork(server, scope(), signals::incrementAndGet, told::add);

@@ -16,6 +16,8 @@ import dev.brama.cluster.LoadBalancerService.TrafficPolicy;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.NodeObject;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +113,42 @@ class NetworkManifestsTest {
         assertThat(manifests.network().pools()).isEmpty();
         assertThat(outline(manifests))
                 .containsExactly("InvalidField spec.addresses", "UnsupportedVersion apiVersion");
+    }
+
+    @Test
+    void whatIsForBgpIsToldToHaveNoEffect() {
+        Manifests manifests =
+                read(
+                        """
+                        apiVersion: metallb.io/v1beta2
+                        kind: BGPPeer
+                        metadata: {name: rack, namespace: metallb-system}
+                        spec: {myASN: 64512, peerASN: 64513, peerAddress: 10.0.0.1}
+                        ---
+                        apiVersion: v1
+                        kind: List
+                        items:
+                        - apiVersion: metallb.io/v1beta1
+                          kind: BGPAdvertisement
+                          metadata: {name: all, namespace: metallb-system}
+                        - {apiVersion: metallb.io/v1beta1, kind: BFDProfile, metadata: {name: fast}}
+                        - {apiVersion: metallb.io/v1beta1, kind: Community, metadata: {name: c}}
+                        - {apiVersion: example.com/v1, kind: Community, metadata: {name: other}}
+                        """);
+        assertThat(manifests.problems())
+                .allMatch(problem -> !problem.isError())
+                .extracting(problem -> problem.object().toString(), Problem::reason)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(
+                                "BGPPeer metallb-system/rack", Reason.UNSUPPORTED_KIND),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "BGPAdvertisement metallb-system/all", Reason.UNSUPPORTED_KIND),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "BFDProfile default/fast", Reason.UNSUPPORTED_KIND),
+                        org.assertj.core.groups.Tuple.tuple(
+                                "Community default/c", Reason.UNSUPPORTED_KIND));
+        assertThat(manifests.problems().get(1).fix()).contains("add an L2Advertisement");
+        assertThat(manifests.placeOf(manifests.problems().getFirst())).isPresent();
     }
 
     @Test

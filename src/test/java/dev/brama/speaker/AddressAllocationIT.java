@@ -13,6 +13,9 @@ import dev.brama.kube.ApiServer;
 import dev.brama.kube.EventWriter;
 import dev.brama.kube.LeaderElection;
 import dev.brama.kube.LiveNetwork;
+import dev.brama.problem.ObjectRef;
+import dev.brama.problem.Problem;
+import dev.brama.problem.Reason;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -309,8 +312,103 @@ class AddressAllocationIT {
             }
         });
         awaitAddress("web", "192.168.1.70");
-        admin.delete("/apis/metallb.io/v1beta1/namespaces/" + namespace + "/ipaddresspools/lan");
+        String path = "/apis/metallb.io/v1beta1/namespaces/" + namespace + "/ipaddresspools/lan";
+        Counters counters =
+                () -> {
+                    JsonObject now = admin.get(path);
+                    return now.has("status") ? now.get("status").toString() : "";
+                };
+        eventually(() -> counters.get().equals(counted(1, 10)));
+        service("next", "");
+        eventually(() -> counters.get().equals(counted(2, 9)));
+        // Whoever writes over it is written over.
+        admin.patch(path + "/status", "{\"status\":{\"assignedIPv4\":77}}");
+        eventually(() -> counters.get().equals(counted(2, 9)));
+        admin.patch(path, "{\"spec\":{\"addresses\":[\"192.168.1.70-192.168.1.79\"]}}");
+        eventually(() -> counters.get().equals(counted(2, 8)));
+        admin.delete(path("next"));
+        eventually(() -> counters.get().equals(counted(1, 9)));
+        admin.apply(
+                """
+                apiVersion: metallb.io/v1beta1
+                kind: BGPAdvertisement
+                metadata: {name: old, namespace: %s}
+                """
+                        .formatted(namespace));
+        LiveNetwork network = network(server(), () -> {});
+        eventually(() ->
+                network.foreignKinds().stream()
+                        .map(problem -> problem.object() + " " + problem.reason())
+                        .toList()
+                        .equals(
+                                List.of(
+                                        "BGPAdvertisement "
+                                                + namespace
+                                                + "/old UNSUPPORTED_KIND")));
+        admin.delete(path);
         awaitAddress("web", "");
+    }
+
+    @FunctionalInterface
+    private interface Counters {
+        String get() throws Exception;
+    }
+
+    private static String counted(int assigned, int available) {
+        return "{\"assignedIPv4\":%d,\"assignedIPv6\":0,\"availableIPv4\":%d,\"availableIPv6\":0}"
+                .formatted(assigned, available);
+    }
+
+    @Test
+    void whyAServiceWaitsIsKnownToTheOneThatGivesAddressesOut() throws Exception {
+        pools("{name: default, addresses: [10.1.0.1/32]}");
+        service("first", "");
+        boolean[] leads = {true};
+        AddressAllocation allocation = start(() -> leads[0]);
+        awaitAddress("first", "10.1.0.1");
+        service("second", "");
+        eventually(() ->
+                allocation
+                        .refusals()
+                        .equals(
+                                Map.of(
+                                        new NamespacedName(namespace, "second"),
+                                        "no address is free in pool default")));
+        leads[0] = false;
+        allocation.signal();
+        eventually(() -> allocation.refusals().isEmpty());
+    }
+
+    @Test
+    void nodeThatBeginsToAnswerTellsSoWhetherItLeadsOrNotAndSilenceIsToldByTheLeader()
+            throws Exception {
+        service("web", "");
+        ApiServer server = server();
+        LiveNetwork network = network(server, () -> {});
+        eventually(() -> network.state().services().size() == 1);
+        var web = network.state().services().firstEntry().getValue();
+        Problem why =
+                Problem.error(
+                        new ObjectRef("Service", namespace, "web"),
+                        "spec",
+                        Reason.NO_NODE,
+                        "no node may answer for 10.1.0.1: n1 is not ready",
+                        "Mend the node.");
+        boolean[] leads = {false};
+        SpeakerEvents events = events(server, network, () -> leads[0]);
+        events.announcing(web, "n1");
+        events.silent(List.of(new SpeakerEvents.Silence(web, why)));
+        eventually(() ->
+                events("web")
+                        .equals(
+                                "nodeAssigned announcing from node \"n1\" with protocol"
+                                        + " \"layer2\""));
+        leads[0] = true;
+        eventually(() ->
+                events("web")
+                        .contains(
+                                "announceFailed No node may answer for 10.1.0.1: n1 is not ready."
+                                        + " Mend the node."));
     }
 
     @Test
@@ -355,26 +453,39 @@ class AddressAllocationIT {
         ApiServer server = server();
         AtomicReference<Optional<AddressAllocation>> made = new AtomicReference<>(Optional.empty());
         LiveNetwork network =
+                network(server, () -> made.get().ifPresent(AddressAllocation::signal));
+        AddressAllocation allocation =
+                AddressAllocation.start(
+                        server, network, leads, options, events(server, network, leads));
+        made.set(Optional.of(allocation));
+        open.add(allocation);
+        return allocation;
+    }
+
+    private LiveNetwork network(ApiServer server, Runnable signal) {
+        LiveNetwork network =
                 new LiveNetwork(
                         server,
                         new LiveNetwork.Scope(
                                 List.of(new NamespacedName(namespace, "speaker")),
                                 Optional.empty(),
                                 AddressConfig.EMPTY),
-                        () -> made.get().ifPresent(AddressAllocation::signal),
+                        signal,
                         _ -> {});
         open.add(network);
         network.start();
-        AddressAllocation allocation =
-                AddressAllocation.start(
+        return network;
+    }
+
+    private SpeakerEvents events(ApiServer server, LiveNetwork network, BooleanSupplier leads) {
+        SpeakerEvents events =
+                SpeakerEvents.start(
                         server,
                         network,
-                        leads,
-                        options,
-                        new EventWriter.Reporter("brama-speaker", "n1", Set.of(namespace)));
-        made.set(Optional.of(allocation));
-        open.add(allocation);
-        return allocation;
+                        new EventWriter.Reporter("brama-speaker", "n1", Set.of(namespace)),
+                        leads);
+        open.add(events);
+        return events;
     }
 
     private static ApiServer server() throws Exception {
