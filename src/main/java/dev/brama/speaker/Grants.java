@@ -5,6 +5,7 @@ import dev.brama.layer2.Authority;
 import dev.brama.layer2.Seat;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,8 @@ interface Grants extends Authority, AutoCloseable {
     /// @param held the addresses of this node
     /// @param holders for the other addresses, as far as it is known
     /// @param speakers nodes whose speaker is known to live, this one too
-    /// @param neighbours addresses of their interfaces
+    /// @param neighbours addresses of the interfaces of the others
+    /// @param gateways which of them the others hear; only told while there are Leases alone
     record Standing(
             String mode,
             String why,
@@ -43,7 +45,21 @@ interface Grants extends Authority, AutoCloseable {
             SortedMap<IpAddress, Held> held,
             SortedMap<IpAddress, String> holders,
             Set<String> speakers,
-            Set<IpAddress> neighbours) {}
+            Set<IpAddress> neighbours,
+            Set<IpAddress> gateways) {
+        /// Before anything is known.
+        static final Standing NONE =
+                new Standing(
+                        "none",
+                        "nothing is agreed on yet",
+                        0,
+                        List.of(),
+                        Collections.emptySortedMap(),
+                        Collections.emptySortedMap(),
+                        Set.of(),
+                        Set.of(),
+                        Set.of());
+    }
 
     /// @param epoch grows with each holder
     /// @param since when it was granted, in milliseconds since 1970

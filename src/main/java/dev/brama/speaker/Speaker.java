@@ -113,7 +113,7 @@ public final class Speaker implements AutoCloseable {
                 new SpeakerGrants(
                         server,
                         new SpeakerGrants.Settings(
-                                options, election::isLeader, this::nodes, this::ownAddresses),
+                                options, election::isLeader, this::nodes, this::surroundings),
                         new Grants.Listener() {
                             @Override
                             public void gained(IpAddress address) {
@@ -237,16 +237,15 @@ public final class Speaker implements AutoCloseable {
     private SortedMap<String, Card> cards() {
         long now = options.announcing().clock().getAsLong();
         Grants opened = grants;
-        // Of two that do not hear each other nobody knows which one is cut off.
-        boolean alone = opened == null || opened.standing().speakers().size() < 3;
+        Grants.Standing standing = opened == null ? Grants.Standing.NONE : opened.standing();
+        Lans.Others others = new Lans.Others(standing.speakers().size(), standing.gateways());
         Map<String, List<HostFacts.Subnet>> subnets = new HashMap<>();
         announcers.links().forEach(link -> subnets.put(link.name(), HostInspection.subnets(link)));
         SortedMap<String, Card> cards = new TreeMap<>();
         for (InterfaceState state : announcers.interfaces()) {
             boolean hasLink =
                     switch (state.fitness()) {
-                        case FIT, EXCLUDED ->
-                                alone || !lans.isSilent(state.name(), state.heardAt(), now);
+                        case FIT, EXCLUDED -> !lans.isCutOff(state, others, now);
                         case DOWN,
                                 NO_CARRIER,
                                 LOOPBACK,
@@ -300,6 +299,12 @@ public final class Speaker implements AutoCloseable {
                 .filter(address -> !address.toString().startsWith("fe80:"))
                 .forEach(own::add);
         return own;
+    }
+
+    private SpeakerGrants.Surroundings surroundings() {
+        long now = options.announcing().clock().getAsLong();
+        return new SpeakerGrants.Surroundings(
+                ownAddresses(), lans.gateways(announcers.interfaces(), now));
     }
 
     private void gained(IpAddress address) {

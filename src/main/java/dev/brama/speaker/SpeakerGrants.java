@@ -55,6 +55,7 @@ final class SpeakerGrants implements Grants {
 
     private static final String ADDRESS = "address";
     private static final String LAN = "lan";
+    private static final String GATEWAYS = "gateways";
     private static final Duration LEASE_ROUND = Duration.ofMillis(500);
     private static final Duration QUORUM_ROUND = Duration.ofSeconds(2);
     private static final Duration KEY_AGAIN = Duration.ofSeconds(1);
@@ -76,7 +77,7 @@ final class SpeakerGrants implements Grants {
     private final Semaphore work = new Semaphore(0);
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Thread thread;
-    private volatile Picture picture = new Picture(Set.of(), Set.of(), Set.of());
+    private volatile Picture picture = new Picture(Set.of(), Set.of(), Set.of(), Set.of());
     private volatile @Nullable Charter charter;
     private volatile boolean stopping;
     private Optional<NodeLease> mine = Optional.empty();
@@ -85,19 +86,34 @@ final class SpeakerGrants implements Grants {
     private String trouble = "";
 
     /// What was read of the others.
-    private record Picture(Set<String> speakers, Set<IpAddress> neighbours, Set<Peer> peers) {}
+    private record Picture(
+            Set<String> speakers,
+            Set<IpAddress> neighbours,
+            Set<Peer> peers,
+            Set<IpAddress> gateways) {}
 
     /// What it goes by.
     ///
     /// @param options of the speaker
     /// @param leads whether this node leads at this moment
     /// @param nodes names of all Nodes; empty while they are not known
-    /// @param lan addresses of this node's interfaces
+    /// @param lan where this node is
     record Settings(
             SpeakerOptions options,
             BooleanSupplier leads,
             Supplier<Set<String>> nodes,
-            Supplier<Set<IpAddress>> lan) {}
+            Supplier<Surroundings> lan) {}
+
+    /// What this node has and hears in its LANs.
+    ///
+    /// @param own addresses of its interfaces
+    /// @param gateways that it hears
+    record Surroundings(Set<IpAddress> own, Set<IpAddress> gateways) {
+        Surroundings {
+            own = Set.copyOf(own);
+            gateways = Set.copyOf(gateways);
+        }
+    }
 
     /// @param changed hears that others came or went
     /// @throws IOException where ports cannot be had or the key cannot be read
@@ -239,7 +255,8 @@ final class SpeakerGrants implements Grants {
                 held,
                 leases.holders(),
                 speakers,
-                seen.neighbours());
+                seen.neighbours(),
+                seen.gateways());
     }
 
     private String why(@Nullable Charter now) {
@@ -350,12 +367,16 @@ final class SpeakerGrants implements Grants {
     private void look() {
         Set<IpAddress> neighbours = new TreeSet<>();
         Set<Peer> peers = new HashSet<>();
+        Set<IpAddress> gateways = new TreeSet<>();
+        // Who may have died meanwhile is no reason to give anything up.
+        Set<String> awake = book.alive(LeaseHolding.TAKE, clock.getAsLong());
         for (NodeLease lease : book.leases()) {
             if (lease.node().equals(self.node())) {
                 continue;
             }
-            for (String text : lease.notes().getOrDefault(LAN, "").split(" ", -1)) {
-                IpAddress.parse(text).ifPresent(neighbours::add);
+            neighbours.addAll(addresses(lease, LAN));
+            if (awake.contains(lease.node())) {
+                gateways.addAll(addresses(lease, GATEWAYS));
             }
             address(lease.notes().getOrDefault(ADDRESS, ""))
                     .ifPresent(address ->
@@ -369,7 +390,8 @@ final class SpeakerGrants implements Grants {
                 new Picture(
                         Set.copyOf(book.alive(SPEAKER_LIVES, clock.getAsLong())),
                         Set.copyOf(neighbours),
-                        Set.copyOf(peers));
+                        Set.copyOf(peers),
+                        Set.copyOf(gateways));
         if (!now.equals(picture)) {
             boolean others = !now.peers().equals(picture.peers());
             picture = now;
@@ -379,6 +401,14 @@ final class SpeakerGrants implements Grants {
             }
             changed.run();
         }
+    }
+
+    private static Set<IpAddress> addresses(NodeLease lease, String note) {
+        Set<IpAddress> addresses = new TreeSet<>();
+        for (String text : lease.notes().getOrDefault(note, "").split(" ", -1)) {
+            IpAddress.parse(text).ifPresent(addresses::add);
+        }
+        return addresses;
     }
 
     private static Optional<InetAddress> address(String text) {
@@ -393,13 +423,20 @@ final class SpeakerGrants implements Grants {
         SortedMap<String, String> notes = new TreeMap<>();
         notes.put(SETTLED, Long.toString(settled));
         notes.put(ADDRESS, settings.options().peers().address().getHostAddress());
-        notes.put(
-                LAN,
-                settings.lan().get().stream()
-                        .sorted()
-                        .map(IpAddress::toString)
-                        .collect(Collectors.joining(" ")));
+        Surroundings lan = settings.lan().get();
+        notes.put(LAN, words(lan.own()));
+        Charter now = charter;
+        // A majority knows who is cut off without; there each change would be one more write.
+        boolean voting = now != null && now.isVoting();
+        notes.put(GATEWAYS, voting ? "" : words(lan.gateways()));
         return notes;
+    }
+
+    private static String words(Set<IpAddress> addresses) {
+        return addresses.stream()
+                .sorted()
+                .map(IpAddress::toString)
+                .collect(Collectors.joining(" "));
     }
 
     private void renew() throws IOException {
