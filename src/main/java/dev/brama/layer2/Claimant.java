@@ -178,6 +178,12 @@ final class Claimant {
         return -1;
     }
 
+    /// Whether nothing is held, wanted or still to be confirmed: then no voter keeps anything for
+    /// this speaker, and it need not show so often that it lives.
+    boolean isIdle() {
+        return bids.isEmpty() && ballots.stream().allMatch(ballot -> ballot.returns.isEmpty());
+    }
+
     /// Shows every voter that this speaker lives, asks again what was not answered, and gives up
     /// claims that stay undecided.
     Step beat(long now) {

@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class Speaker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final long PLAN_ANYWAY = Duration.ofSeconds(2).toNanos();
+    private static final long PLAN_ANYWAY = Duration.ofSeconds(10).toNanos();
     // RFC 5227 section 2.4 lets a host defend its address once in ten seconds.
     private static final Duration YIELD = Duration.ofSeconds(10);
     // One answer in two questions, 300 ms apart, is enough for a LAN that is there.
