@@ -235,10 +235,11 @@ public final class QuorumMember {
             if (now - beaten >= pace(claims)) {
                 beaten = now;
                 work.follow(claims.beat(now));
+                // Not at every tick: this looks at all addresses, and it is not urgent.
+                succession
+                        .misplaced(claims.held().keySet())
+                        .forEach((node, addresses) -> work.handOver(addresses, node));
             }
-            succession
-                    .misplaced(claims.held().keySet())
-                    .forEach((node, addresses) -> work.handOver(addresses, node));
             SortedSet<IpAddress> due = succession.due(now);
             if (!due.isEmpty()) {
                 work.send(claims.claim(due, succession::former, now, wall));

@@ -147,6 +147,7 @@ public final class Speaker implements AutoCloseable {
     /// @throws IOException naming what is missing and how to mend it
     public static Speaker open(SpeakerOptions options, Map<String, String> environment)
             throws IOException {
+        SecurityProviders.narrow();
         ApiServer server = ApiServer.connect(options.access(), environment);
         return new Speaker(options, server);
     }
