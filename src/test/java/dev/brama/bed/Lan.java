@@ -46,6 +46,8 @@ final class Lan implements AutoCloseable {
         Commands.line("ip link set mgmt up");
         Commands.line("ip netns add " + client());
         inClient("ip link set lo up");
+        // Its kernel would answer for the bridge's address at a port that is cut.
+        inClient("sysctl -qw net.ipv4.conf.all.arp_ignore=1");
         inClient("ip link add lan type bridge");
         // A bridge takes the lowest MAC of its ports else, which changes with them.
         inClient("ip link set lan address 02:00:00:00:00:01");
