@@ -174,7 +174,8 @@ final class Succession {
         want.offered &= !settled;
         long least = now + step / LEAST_REST;
         want.rest = want.rest == Authority.NEVER || least - want.rest > 0 ? least : want.rest;
-        want.due = now + again + spread(address, want.tries);
+        // Nobody else claims what was offered to this one.
+        want.due = now + again + (want.offered ? 0 : spread(address, want.tries));
     }
 
     /// Whether this node lets that one go first, where both claim.
