@@ -178,6 +178,12 @@ final class Claimant {
         return -1;
     }
 
+    /// Whether nothing is held, wanted or still to be confirmed: then no voter keeps anything for
+    /// this speaker, and it need not show so often that it lives.
+    boolean isIdle() {
+        return bids.isEmpty() && ballots.stream().allMatch(ballot -> ballot.returns.isEmpty());
+    }
+
     /// Shows every voter that this speaker lives, asks again what was not answered, and gives up
     /// claims that stay undecided.
     Step beat(long now) {
@@ -309,13 +315,13 @@ final class Claimant {
         for (List<Wish> chunk : chunks(wishes)) {
             Release release = new Release(charter.version(), chunk, successor.map(PeerId::node));
             for (Ballot ballot : ballots) {
-                if (ballot.peer != null) {
-                    out.add(new Outgoing(ballot.peer, release));
+                PeerId peer = ballot.peer;
+                if (peer != null && !successor.equals(Optional.of(peer))) {
+                    out.add(new Outgoing(peer, release));
                 }
             }
-            successor
-                    .filter(peer -> indexOf(peer.node()) < 0)
-                    .ifPresent(peer -> out.add(new Outgoing(peer, release)));
+            // Last: it claims at once, and who does not know of the release yet would refuse.
+            successor.ifPresent(peer -> out.add(new Outgoing(peer, release)));
         }
         return out;
     }

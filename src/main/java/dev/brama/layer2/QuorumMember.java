@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 ///   silence, release, end of a process ──> vacant ──> the next one claims ──> grants
 /// ```
 public final class QuorumMember {
+    // Who holds nothing shows less often that it lives: still often enough for voters that lose
+    // one.
+    private static final int IDLE_BEATS = 2;
+
     private final PeerId self;
     private final Timing timing;
     private final long started;
@@ -228,13 +232,14 @@ public final class QuorumMember {
         }
         if (claimant != null) {
             Claimant claims = claimant;
-            if (now - beaten >= timing.beat()) {
+            if (now - beaten >= pace(claims)) {
                 beaten = now;
                 work.follow(claims.beat(now));
+                // Not at every tick: this looks at all addresses, and it is not urgent.
+                succession
+                        .misplaced(claims.held().keySet())
+                        .forEach((node, addresses) -> work.handOver(addresses, node));
             }
-            succession
-                    .misplaced(claims.held().keySet())
-                    .forEach((node, addresses) -> work.handOver(addresses, node));
             SortedSet<IpAddress> due = succession.due(now);
             if (!due.isEmpty()) {
                 work.send(claims.claim(due, succession::former, now, wall));
@@ -243,14 +248,19 @@ public final class QuorumMember {
         return work.done();
     }
 
+    /// How long it is between two beats. A claim comes with a beat of its own.
+    private long pace(Claimant claims) {
+        return claims.isIdle() ? IDLE_BEATS * timing.beat() : timing.beat();
+    }
+
     /// In how many nanoseconds [#tick] is due again; 0 if at once.
     public long next(long now) {
-        long next = timing.beat();
+        long next = IDLE_BEATS * timing.beat();
         if (voter != null) {
             next = Math.min(next, voter.next(now));
         }
         if (claimant != null) {
-            next = Math.min(next, Math.max(0, beaten + timing.beat() - now));
+            next = Math.min(next, Math.max(0, beaten + pace(claimant) - now));
             next = Math.min(next, succession.next(now));
         }
         return next;

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// be free, the best node claims at once and each further one a step later. Nothing of this is
 /// needed for safety: claims at the wrong time are refused.
 final class Succession {
-    // Hears of everything by messages; this is for the case that all of them were lost.
-    private static final int STEPS_TO_ASK_AGAIN = 20;
+    // How long nobody waits for a speaker that does not answer.
+    private static final int STEPS_ABSENT = 20;
+    // Acknowledgements tell of whatever became free; this is for the case that even this fails.
+    // With
+    // hundreds of addresses, each asked for again costs more than all else.
+    private static final int STEPS_TO_ASK_AGAIN = 200;
     // Claims that fail make others try, whose claims may fail, too: none is repeated at once.
     private static final int LEAST_REST = 8;
 
@@ -95,7 +99,7 @@ final class Succession {
     /// The speaker of that node does not answer: nobody waits for it for a while.
     void gone(String node, long now) {
         if (!node.equals(self)) {
-            absent.put(node, now + STEPS_TO_ASK_AGAIN * step);
+            absent.put(node, now + STEPS_ABSENT * step);
         }
     }
 
@@ -170,7 +174,8 @@ final class Succession {
         want.offered &= !settled;
         long least = now + step / LEAST_REST;
         want.rest = want.rest == Authority.NEVER || least - want.rest > 0 ? least : want.rest;
-        want.due = now + again + spread(address, want.tries);
+        // Nobody else claims what was offered to this one.
+        want.due = now + again + (want.offered ? 0 : spread(address, want.tries));
     }
 
     /// Whether this node lets that one go first, where both claim.

@@ -9,7 +9,8 @@ import java.time.Duration;
 /// each 0.3 ms in this time) and for a thread that is held up between its look at the deadline and
 /// the sending.
 ///
-/// @param beat how often each speaker shows that it lives
+/// @param beat how often each speaker that holds or wants something shows that it lives; others do
+///   it half as often
 /// @param hold how long a holder relies on an acknowledged beat
 /// @param take how long a voter keeps what it promised
 /// @param quarantine how long a voter that starts promises nothing, as it has forgotten what the

@@ -56,6 +56,9 @@ final class Announcer {
     private static final int ANSWERS_AT_ONCE = 1_000;
     private static final long STACK = 256 * 1024;
 
+    // A node has many routes, and its gateways hardly ever change.
+    private static final long GATEWAYS_AGAIN = 10_000_000_000L;
+
     /// An address that is announced here.
     private static final class Held {
         final IpAddress address;
@@ -105,6 +108,8 @@ final class Announcer {
     private final Reactions reactions;
     private long due;
     private boolean listeningIsStale = true;
+    private Set<IpAddress> gateways = Set.of();
+    private long gatewaysAt;
 
     Announcer(
             Link link,
@@ -119,6 +124,7 @@ final class Announcer {
         this.authority = authority;
         this.counts = counts;
         this.reports = reports;
+        this.gatewaysAt = clock.getAsLong();
         this.reactions =
                 new Reactions(
                         mac, card -> card.equals(mac) || own.contains(card), held::containsKey);
@@ -192,12 +198,26 @@ final class Announcer {
                 near.add(peer);
             }
         }
-        order(() -> liveness.ask(near, clock.getAsLong()), () -> {});
+        order(() -> ask(near), () -> {});
+    }
+
+    private void ask(Set<IpAddress> near) {
+        long now = clock.getAsLong();
+        if (now - gatewaysAt >= 0) {
+            gateways = Gateways.of(link.name());
+            gatewaysAt = now + GATEWAYS_AGAIN;
+        }
+        liveness.ask(near, gateways, now);
     }
 
     /// See [LanLiveness#heardAt].
     long heardAt() {
         return liveness.heardAt();
+    }
+
+    /// See [LanLiveness#heardGateways].
+    Set<IpAddress> heardGateways() {
+        return liveness.heardGateways();
     }
 
     private void order(Runnable act, Runnable abandon) {
@@ -298,7 +318,10 @@ final class Announcer {
     private void react(PacketSocket socket, Frame frame) throws LinkException {
         long now = clock.getAsLong();
         lookForStrangers(frame);
-        liveness.look(frame, now);
+        if (liveness.look(frame, now)) {
+            // The next question has time: nobody need wake for it sooner.
+            due = Long.MIN_VALUE;
+        }
         Reaction reaction = reactions.to(frame);
         switch (reaction) {
             case Answer answer -> answer(socket, answer, now);

@@ -153,7 +153,8 @@ public final class Announcers implements AutoCloseable {
         return outcome;
     }
 
-    /// Sets the peers' own addresses on the LAN, to see by them whether the LAN is there.
+    /// Sets the peers' own addresses on the LAN, to see by them, and by the gateways, whether the
+    /// LAN is there. To be called again now and then: gateways are looked up with it.
     public synchronized void askPeers(Set<IpAddress> addresses) {
         peers = Set.copyOf(addresses);
         running.values().forEach(announcer -> announcer.askPeers(peers));
@@ -172,6 +173,7 @@ public final class Announcers implements AutoCloseable {
                             new MacAddress(link.mac()),
                             announcer == null ? fitness : Fitness.FIT,
                             announcer == null ? Announcements.NEVER : announcer.heardAt(),
+                            announcer == null ? Set.of() : announcer.heardGateways(),
                             (counted == null ? new FrameCounts() : counted).counted()));
         }
         return List.copyOf(states);

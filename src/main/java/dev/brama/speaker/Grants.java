@@ -35,7 +35,8 @@ interface Grants extends Authority, AutoCloseable {
     /// @param held the addresses of this node
     /// @param holders for the other addresses, as far as it is known
     /// @param speakers nodes whose speaker is known to live, this one too
-    /// @param neighbours addresses of their interfaces
+    /// @param neighbours addresses of the interfaces of the others
+    /// @param gateways which of them the others hear; only told while there are Leases alone
     /// @param peers where other speakers are reached, those of nodes that are gone among them
     record Standing(
             String mode,
@@ -46,6 +47,7 @@ interface Grants extends Authority, AutoCloseable {
             SortedMap<IpAddress, String> holders,
             Set<String> speakers,
             Set<IpAddress> neighbours,
+            Set<IpAddress> gateways,
             Set<Peer> peers) {
         /// Before anything is known.
         static final Standing NONE =
@@ -56,6 +58,7 @@ interface Grants extends Authority, AutoCloseable {
                         List.of(),
                         new TreeMap<>(),
                         new TreeMap<>(),
+                        Set.of(),
                         Set.of(),
                         Set.of(),
                         Set.of());

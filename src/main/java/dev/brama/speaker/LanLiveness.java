@@ -13,41 +13,69 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// Whether the LAN is there: asks the peers one after the other for their own addresses.
+/// Whether the LAN is there: asks the peers and the gateways one after the other for their own
+/// addresses.
 ///
 /// A cable can be in and the LAN be gone, behind a switch or in one direction. A peer's kernel
 /// answers by itself, so nothing of the peer need run. One that answered is asked at its card the
-/// next time, so that many nodes do not wake all hosts; one that did not is asked by all.
+/// next time, so that many nodes do not wake all hosts; one that did not is asked by all. After a
+/// question without an answer the next one comes soon, and goes to who answered last: peers that
+/// are down are no silence of the LAN, however many there are.
 final class LanLiveness {
-    /// Between two questions, whatever the number of peers.
+    /// Between two questions, whatever the number of peers, in nanoseconds.
     static final long INTERVAL = 300_000_000L;
 
-    private List<IpAddress> peers = List.of();
+    /// How long an answer may take until the next question is asked, in nanoseconds; only for a
+    /// while, as a LAN on which nobody is must not be asked that often.
+    static final long PATIENCE = 100_000_000L;
+
+    private static final long A_WHILE = 1_000_000_000L;
+
+    private List<IpAddress> witnesses = List.of();
+    private Set<IpAddress> gateways = Set.of();
     private final Map<IpAddress, MacAddress> cards = new HashMap<>();
     private final Set<IpAddress> owing = new HashSet<>();
     private long due = Announcements.NEVER;
+    private long askedAt;
     private int next;
+    private int unanswered;
+    private @Nullable IpAddress lastAnswerer;
 
     /// Read by other threads.
     private volatile long heardAt = Announcements.NEVER;
+
+    private volatile Set<IpAddress> heardGateways = Set.of();
 
     /// A question to ask.
     ///
     /// @param card where the peer was last, if it answered its last question
     record Question(IpAddress peer, Optional<MacAddress> card) {}
 
-    /// Sets whom to ask. With the first peers silence begins to count, from now on.
-    void ask(Collection<IpAddress> whom, long now) {
-        List<IpAddress> sorted = List.copyOf(new TreeSet<>(whom));
-        if (sorted.equals(peers)) {
+    /// Sets whom to ask. With the first ones silence begins to count, from now on.
+    ///
+    /// @param peers other nodes
+    /// @param routers gateways, of which it is also told which ones answer
+    void ask(Collection<IpAddress> peers, Set<IpAddress> routers, long now) {
+        Set<IpAddress> all = new TreeSet<>(peers);
+        all.addAll(routers);
+        List<IpAddress> sorted = List.copyOf(all);
+        if (sorted.equals(witnesses) && routers.equals(gateways)) {
             return;
         }
-        boolean first = peers.isEmpty();
-        peers = sorted;
-        cards.keySet().retainAll(peers);
-        owing.retainAll(peers);
-        if (peers.isEmpty()) {
+        boolean first = witnesses.isEmpty();
+        witnesses = sorted;
+        gateways = Set.copyOf(routers);
+        cards.keySet().retainAll(all);
+        owing.retainAll(all);
+        if (lastAnswerer != null && !all.contains(lastAnswerer)) {
+            lastAnswerer = null;
+        }
+        Set<IpAddress> heard = new HashSet<>(heardGateways);
+        heard.retainAll(gateways);
+        heardGateways = Set.copyOf(heard);
+        if (witnesses.isEmpty()) {
             due = Announcements.NEVER;
             heardAt = Announcements.NEVER;
         } else if (first) {
@@ -65,30 +93,70 @@ final class LanLiveness {
         if (now < due) {
             return Optional.empty();
         }
-        due = now + INTERVAL;
-        next = (next + 1) % peers.size();
-        IpAddress peer = peers.get(next);
-        Optional<MacAddress> card =
-                owing.add(peer) ? Optional.ofNullable(cards.get(peer)) : Optional.empty();
-        return Optional.of(new Question(peer, card));
+        IpAddress asked = whom();
+        askedAt = now;
+        unanswered++;
+        due = now + (now - heardAt < A_WHILE ? PATIENCE : INTERVAL);
+        Optional<MacAddress> card = Optional.empty();
+        if (owing.add(asked)) {
+            card = Optional.ofNullable(cards.get(asked));
+        } else {
+            forget(asked);
+        }
+        return Optional.of(new Question(asked, card));
     }
 
-    /// Looks whether a frame is a peer's answer. Only an answer proves that frames go both ways.
-    void look(Frame frame, long now) {
-        if (peers.isEmpty()) {
-            return;
+    private IpAddress whom() {
+        // Once only: if it went too, all the others are still to be asked.
+        if (unanswered == 1 && lastAnswerer != null && !owing.contains(lastAnswerer)) {
+            return lastAnswerer;
+        }
+        next = (next + 1) % witnesses.size();
+        return witnesses.get(next);
+    }
+
+    private void forget(IpAddress asked) {
+        if (heardGateways.contains(asked)) {
+            Set<IpAddress> heard = new HashSet<>(heardGateways);
+            heard.remove(asked);
+            heardGateways = Set.copyOf(heard);
+        }
+    }
+
+    /// Looks whether a frame is an answer. Only an answer proves that frames go both ways.
+    ///
+    /// @return whether it is one; then the next question has time, see [#due]
+    boolean look(Frame frame, long now) {
+        if (owing.isEmpty()) {
+            return false;
         }
         Optional<IpAddress> peer = Reactions.answerer(frame, owing);
-        peer.ifPresent(answerer -> {
-            cards.put(answerer, frame.source());
-            owing.remove(answerer);
-            heardAt = now;
-        });
+        if (peer.isEmpty()) {
+            return false;
+        }
+        IpAddress answerer = peer.get();
+        cards.put(answerer, frame.source());
+        owing.remove(answerer);
+        lastAnswerer = answerer;
+        unanswered = 0;
+        heardAt = now;
+        due = askedAt + INTERVAL;
+        if (gateways.contains(answerer) && !heardGateways.contains(answerer)) {
+            Set<IpAddress> heard = new HashSet<>(heardGateways);
+            heard.add(answerer);
+            heardGateways = Set.copyOf(heard);
+        }
+        return true;
     }
 
-    /// When a peer was heard last, or when the first was to be asked; [Announcements#NEVER] without
-    /// peers.
+    /// When one was heard last, or when the first was to be asked; [Announcements#NEVER] without
+    /// any.
     long heardAt() {
         return heardAt;
+    }
+
+    /// The gateways that answered the last question they were asked.
+    Set<IpAddress> heardGateways() {
+        return heardGateways;
     }
 }

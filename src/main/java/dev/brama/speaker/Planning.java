@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /// what: tells the grants which seats there are, and the announcers where to announce.
 final class Planning {
     private static final Duration LOOK = Duration.ofMillis(200);
-    private static final long PLAN_ANYWAY = Duration.ofSeconds(2).toNanos();
+    private static final long PLAN_ANYWAY = Duration.ofSeconds(10).toNanos();
     // One answer in two questions, 300 ms apart, is enough for a LAN that is there.
     private static final Duration LAN_SILENCE = Duration.ofMillis(700);
 
@@ -163,15 +163,15 @@ final class Planning {
     /// The interfaces that could be used, and whether the LAN is reached by them.
     SortedMap<String, Card> cards() {
         long now = options.announcing().clock().getAsLong();
-        // Of two that do not hear each other nobody knows which one is cut off.
-        boolean alone = standing.get().speakers().size() < 3;
+        Grants.Standing seen = standing.get();
+        Lans.Others others = new Lans.Others(seen.speakers().size(), seen.gateways());
         Map<String, List<HostFacts.Subnet>> subnets = new HashMap<>();
         announcers.links().forEach(link -> subnets.put(link.name(), HostInspection.subnets(link)));
         SortedMap<String, Card> cards = new TreeMap<>();
         for (InterfaceState state : announcers.interfaces()) {
             boolean hasLink =
                     switch (state.fitness()) {
-                        case FIT, EXCLUDED -> alone || !isSilent(state, now);
+                        case FIT, EXCLUDED -> !lans.isCutOff(state, others, now);
                         case DOWN,
                                 NO_CARRIER,
                                 LOOPBACK,
@@ -188,13 +188,6 @@ final class Planning {
             }
         }
         return cards;
-    }
-
-    // Asked by the threads of the grants and of pages too.
-    private boolean isSilent(InterfaceState state, long now) {
-        synchronized (lans) {
-            return lans.isSilent(state.name(), state.heardAt(), now);
-        }
     }
 
     private boolean isUsable(InterfaceState state) {
@@ -218,8 +211,8 @@ final class Planning {
         return peers;
     }
 
-    /// The addresses of this node on the LANs that it announces on.
-    Set<IpAddress> ownAddresses() {
+    /// What this node has and hears in the LANs that it announces on.
+    Neighbourhood.Own own() {
         Set<IpAddress> own = new HashSet<>();
         Set<String> usable = cards().keySet();
         announcers.links().stream()
@@ -229,6 +222,7 @@ final class Planning {
                 // Those of the link alone say nothing about which link.
                 .filter(address -> !address.toString().startsWith("fe80:"))
                 .forEach(own::add);
-        return own;
+        long now = options.announcing().clock().getAsLong();
+        return new Neighbourhood.Own(own, lans.gateways(announcers.interfaces(), now));
     }
 }

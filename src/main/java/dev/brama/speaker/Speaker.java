@@ -103,7 +103,7 @@ public final class Speaker implements AutoCloseable {
                 new SpeakerGrants(
                         server,
                         new SpeakerGrants.Settings(
-                                options, election::isLeader, this::nodes, planning::ownAddresses),
+                                options, election::isLeader, this::nodes, planning::own),
                         new Granted(),
                         planning::signal);
         authority.set(grants);
@@ -124,6 +124,7 @@ public final class Speaker implements AutoCloseable {
     /// @throws IOException naming what is missing and how to mend it
     public static Speaker open(SpeakerOptions options, Map<String, String> environment)
             throws IOException {
+        SecurityProviders.narrow();
         ApiServer server = ApiServer.connect(options.access(), environment);
         return new Speaker(options, server);
     }

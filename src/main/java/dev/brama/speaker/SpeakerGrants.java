@@ -60,12 +60,12 @@ final class SpeakerGrants implements Grants {
     /// @param options of the speaker
     /// @param leads whether this node leads at this moment
     /// @param nodes names of all Nodes; empty while they are not known
-    /// @param lan addresses of this node's interfaces
+    /// @param lan what this node has and hears in its LANs
     record Settings(
             SpeakerOptions options,
             BooleanSupplier leads,
             Supplier<Set<String>> nodes,
-            Supplier<Set<IpAddress>> lan) {}
+            Supplier<Neighbourhood.Own> lan) {}
 
     /// @param changed hears that others came or went
     /// @throws IOException where ports cannot be had or the key cannot be read
@@ -170,17 +170,22 @@ final class SpeakerGrants implements Grants {
 
     private Agreement.Outside outside() {
         Set<String> nodes = settings.leads().getAsBoolean() ? settings.nodes().get() : Set.of();
+        // A majority knows who is cut off without; there each change would be one more write.
+        boolean tellsGateways = loop.charter().filter(Charter::isVoting).isEmpty();
         return new Agreement.Outside(
-                Neighbourhood.notes(settings.options().peers().address(), settings.lan().get()),
+                Neighbourhood.notes(
+                        settings.options().peers().address(), settings.lan().get(), tellsGateways),
                 nodes.isEmpty() ? Optional.empty() : Optional.of(nodes));
     }
 
     private void look() {
         Neighbourhood before = others;
+        long time = clock.getAsLong();
         Neighbourhood now =
                 Neighbourhood.of(
                         agreement.book().leases(),
-                        agreement.book().alive(SPEAKER_LIVES, clock.getAsLong()),
+                        agreement.book().alive(SPEAKER_LIVES, time),
+                        agreement.book().alive(LeaseTiming.USUAL.take(), time),
                         self.node(),
                         settings.options().peers().port());
         if (now.equals(before)) {
@@ -210,6 +215,7 @@ final class SpeakerGrants implements Grants {
                 agreement.holding().holders(),
                 speakers,
                 seen.neighbours(),
+                seen.gateways(),
                 seen.peers());
     }
 

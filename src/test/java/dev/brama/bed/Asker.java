@@ -21,6 +21,11 @@ final class Asker implements AutoCloseable {
     }
 
     static Asker open() throws IOException {
+        return new Asker(openSocket());
+    }
+
+    /// A socket on the client's interface.
+    static PacketSocket openSocket() throws IOException {
         try (Links links = Links.open()) {
             int index =
                     links.snapshot().stream()
@@ -28,7 +33,7 @@ final class Asker implements AutoCloseable {
                             .findFirst()
                             .map(Link::index)
                             .orElseThrow(() -> new IOException("no interface lan"));
-            return new Asker(PacketSocket.open(index));
+            return PacketSocket.open(index);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.brama.bed;
 
 import com.google.gson.JsonObject;
+import dev.brama.fixture.Commands;
 import dev.brama.fixture.ControlPlane;
 import dev.brama.fixture.KubeApi;
 import java.io.IOException;
@@ -8,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// Nodes with a server and a real `brama speaker` each, a real API server, and a client that looks
 /// on.
@@ -153,8 +159,7 @@ final class Bed implements AutoCloseable {
                                 "POD_NAME=" + NAME + "-" + n,
                                 "POD_NAMESPACE=" + NAMESPACE,
                                 "POD_IP=" + Lan.address(n),
-                                "BRAMA_JAVA_OPTS="
-                                        + System.getProperty("bed.speaker.java.options", ""),
+                                "BRAMA_JAVA_OPTS=" + options(brama),
                                 brama.toString(),
                                 "speaker",
                                 "--kubeconfig=" + folder.resolve("kubeconfig"),
@@ -167,6 +172,24 @@ final class Bed implements AutoCloseable {
             Files.copy(plane.kubeconfig(plane.adminUser()), folder.resolve("kubeconfig"));
         }
         speakers.set(n - 1, Commands.start(lan.node(n), log(n), command));
+    }
+
+    /// Options of the JVM as the chart has them, unless the property `bed.speaker.java.options`
+    /// says others.
+    private static String options(Path brama) throws IOException {
+        String given = System.getProperty("bed.speaker.java.options", "");
+        if (!given.isEmpty()) {
+            return given;
+        }
+        Path values = brama.resolve("../../chart/values.yaml").normalize();
+        Object read =
+                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(values));
+        if (read instanceof Map<?, ?> all
+                && all.get("speaker") instanceof Map<?, ?> speaker
+                && speaker.get("javaOptions") instanceof String options) {
+            return options;
+        }
+        throw new IOException(values + " has no speaker.javaOptions");
     }
 
     Path log(int n) {
@@ -229,13 +252,16 @@ final class Bed implements AutoCloseable {
 
     /// Where the ready endpoints of a Service are.
     void endpoints(String service, int... nodes) throws IOException, InterruptedException {
-        String all =
+        endpoints(
+                service,
                 IntStream.of(nodes)
                         .mapToObj(n ->
                                 "{addresses: [10.244.%d.9], nodeName: n%d, conditions: {ready: true}}"
                                         .formatted(n, n))
-                        .reduce((one, two) -> one + ", " + two)
-                        .orElse("");
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private void endpoints(String service, String all) throws IOException, InterruptedException {
         api.apply(
                 """
                 apiVersion: discovery.k8s.io/v1
@@ -249,6 +275,54 @@ final class Bed implements AutoCloseable {
                 endpoints: [%3$s]
                 """
                         .formatted(service, NAMESPACE, all));
+    }
+
+    /// Makes many Services and waits until all have an address.
+    void services(int count, String family) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            service("many-" + i, family, "", 1, 2, 3);
+        }
+        for (int i = 0; i < count; i++) {
+            awaitAddress("many-" + i, 30);
+        }
+    }
+
+    /// Makes Services that need no address, which the speakers have to read all the same.
+    ///
+    /// @param endpoints of each
+    void crowd(int count, int endpoints) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            String name = "crowd-" + i;
+            api.apply(
+                    """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: %s, namespace: %s}
+                    spec: {clusterIP: None, selector: {app: %1$s}, ports: [{port: 80}]}
+                    """
+                            .formatted(name, NAMESPACE));
+            int service = i;
+            endpoints(
+                    name,
+                    IntStream.range(0, endpoints)
+                            .mapToObj(n ->
+                                    "{addresses: [10.%d.%d.%d], nodeName: n%d, targetRef: {kind: Pod, name: %s-%d, namespace: %s}, conditions: {ready: true, serving: true, terminating: false}}"
+                                            .formatted(
+                                                    100 + service / 250,
+                                                    service % 250,
+                                                    n + 1,
+                                                    n % lan.nodes() + 1,
+                                                    name,
+                                                    n,
+                                                    NAMESPACE))
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    void deleteServices(int count) throws IOException, InterruptedException {
+        for (int i = 0; i < count; i++) {
+            deleteService("many-" + i);
+        }
     }
 
     void deleteService(String name) throws IOException, InterruptedException {

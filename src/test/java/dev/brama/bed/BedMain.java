@@ -3,20 +3,42 @@ package dev.brama.bed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
-/// Plays all faults on real speakers and prints a table: `BedMain FOLDER BRAMA NGINX PREFIX NODES
-/// all|some FAMILY...`. Runs in the network namespace `PREFIX-mgmt`.
+/// Plays faults on real speakers and prints a table: `BedMain FOLDER BRAMA NGINX PREFIX NODES CASES
+/// FAMILY...`. Runs in the network namespace `PREFIX-mgmt`.
 ///
-/// Ends with 1 where two nodes answered for one address, or nobody in the end.
+/// CASES is `all`; `some`, which are the faults of processes and networks; or a regular expression
+/// that is found in the names of those to play. Only that may also choose `cost`, what speakers
+/// cost.
+///
+/// Ends with 1 where two nodes answered for one address, nobody in the end, or a LAN that was cut
+/// was not noticed.
 final class BedMain {
+    // Of 20 s that the cut lasts.
+    private static final double NOTICED = 10;
+    private static final int MANY = 200;
+    private static final int OTHER_SERVICES = 1_000;
+    private static final int ENDPOINTS = 30;
+    private static final double WARM = Integer.getInteger("bed.cost.seconds", 60);
+
     private final Bed bed;
     private final Matrix matrix;
+    private final Costs costs;
+    private final Predicate<String> chosen;
+    private final boolean isBrief;
+    private final boolean isCosted;
 
-    private BedMain(Bed bed) {
+    private BedMain(Bed bed, String cases) {
         this.bed = bed;
         this.matrix = new Matrix(bed);
+        this.costs = new Costs(bed);
+        this.isBrief = cases.equals("some");
+        boolean isWord = cases.equals("all") || isBrief;
+        this.chosen = isWord ? _ -> true : Pattern.compile(cases).asPredicate();
+        this.isCosted = !isWord && chosen.test("cost");
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -29,209 +51,65 @@ final class BedMain {
                         Path.of(args[2]),
                         args[3],
                         Integer.parseInt(args[4]))) {
-            BedMain main = new BedMain(bed);
+            BedMain main = new BedMain(bed, args[5]);
             bed.startSpeakers();
             for (String family : List.of(args).subList(6, args.length)) {
-                main.play(family, args[5].equals("all"));
+                main.play(family);
             }
             System.out.println();
             System.out.println(main.matrix.table());
+            if (!main.costs.isEmpty()) {
+                System.out.println();
+                System.out.println(main.costs.table());
+            }
             isSafe = main.isSafe();
         }
         System.exit(isSafe ? 0 : 1);
     }
 
     private boolean isSafe() {
-        return matrix.rows().stream().allMatch(row -> row.overlap() == 0 && !row.after().isEmpty());
+        return matrix.rows().stream()
+                .allMatch(row ->
+                        row.overlap() == 0
+                                && !row.after().isEmpty()
+                                && (!row.name().startsWith("LAN cut") || row.silence() < NOTICED));
     }
 
-    private void play(String family, boolean all) throws IOException, InterruptedException {
+    private void play(String family) throws IOException, InterruptedException {
         bed.service(Matrix.service(family), family, "", 1, 2, 3);
         matrix.prepare(family);
-        processes(family);
-        networks(family);
-        if (all) {
-            links(family);
-            others(family);
-            local(family);
-            many(family);
+        if (!isBrief && chosen.test("first assignment")) {
+            matrix.assign(family);
+        }
+        for (Cases.Case one : new Cases(bed, family).all()) {
+            if (chosen.test(one.name()) && (one.isBrief() || !isBrief)) {
+                one.before().run();
+                matrix.play(one.name(), family, one.fault(), one.look());
+                one.after().run();
+            }
+        }
+        if (isCosted) {
+            cost(family);
         }
         bed.deleteService(Matrix.service(family));
     }
 
-    /// What may happen to a speaker.
-    private void processes(String family) throws IOException, InterruptedException {
-        matrix.play("graceful stop, back 1.2 s later", family, this::stopAndStart, 6);
-        matrix.play(
-                "SIGKILL, back 1.2 s later",
-                family,
-                holder -> {
-                    bed.killSpeaker(holder);
-                    Matrix.sleep(1.2);
-                    bed.startSpeaker(holder);
-                },
-                6);
-        int[] gone = new int[1];
-        matrix.play(
-                "SIGKILL",
-                family,
-                holder -> {
-                    bed.killSpeaker(holder);
-                    gone[0] = holder;
-                },
-                5);
-        matrix.play("node returns", family, _ -> bed.startSpeaker(gone[0]), 8);
-        matrix.play("SIGSTOP for 1 s", family, holder -> pause(holder, 1), 4);
-        matrix.play("SIGSTOP for 10 s", family, holder -> pause(holder, 10), 4);
-    }
-
-    /// What may happen to interfaces of a node.
-    private void links(String family) throws IOException, InterruptedException {
-        Lan lan = bed.lan();
-        matrix.play(
-                "eth0 down for 5 s",
-                family,
-                holder -> {
-                    lan.in(holder, "ip link set eth0 down");
-                    Matrix.sleep(5);
-                    lan.in(holder, "ip link set eth0 up");
-                },
-                5);
-        matrix.play(
-                "interface flaps five times",
-                family,
-                holder -> {
-                    for (int i = 0; i < 5; i++) {
-                        lan.in(holder, "ip link set eth0 down");
-                        Matrix.sleep(0.1);
-                        lan.in(holder, "ip link set eth0 up");
-                        Matrix.sleep(0.1);
-                    }
-                },
-                6);
-        matrix.play(
-                "NIC changes its MAC",
-                family,
-                holder -> {
-                    lan.in(holder, "ip link set eth0 address 02:00:00:00:02:0" + holder);
-                },
-                4);
-    }
-
-    /// What may happen to the networks of a node.
-    private void networks(String family) throws IOException, InterruptedException {
-        Lan lan = bed.lan();
-        matrix.play(
-                "management net cut for 8 s",
-                family,
-                holder -> {
-                    lan.cutManagement(holder);
-                    Matrix.sleep(8);
-                    lan.joinManagement(holder);
-                },
-                6);
-        matrix.play(
-                "LAN cut for 20 s",
-                family,
-                holder -> {
-                    lan.cutLan(holder);
-                    Matrix.sleep(20);
-                    lan.joinLan(holder);
-                },
-                6);
-        matrix.play(
-                "both cut for 20 s",
-                family,
-                holder -> {
-                    lan.cutLan(holder);
-                    lan.cutManagement(holder);
-                    Matrix.sleep(20);
-                    lan.joinManagement(holder);
-                    lan.joinLan(holder);
-                },
-                6);
-        matrix.play(
-                "power loss",
-                family,
-                holder -> {
-                    lan.cutLan(holder);
-                    lan.cutManagement(holder);
-                    bed.killSpeaker(holder);
-                    Matrix.sleep(6);
-                    lan.joinManagement(holder);
-                    lan.joinLan(holder);
-                    bed.startSpeaker(holder);
-                },
-                8);
-    }
-
-    /// What may happen to all.
-    private void others(String family) throws IOException, InterruptedException {
-        matrix.play(
-                "API server away for 60 s",
-                family,
-                _ -> {
-                    bed.plane().stopApiServer();
-                    Matrix.sleep(60);
-                    bed.plane().startApiServer();
-                },
-                8);
-        matrix.play("rolling restart of all speakers", family, _ -> rollingRestart(), 6);
-    }
-
-    private void stopAndStart(int holder) throws IOException, InterruptedException {
-        bed.stopSpeaker(holder);
-        Matrix.sleep(1.2);
-        bed.startSpeaker(holder);
-    }
-
-    private void pause(int holder, double seconds) throws IOException, InterruptedException {
-        bed.signal(holder, "STOP");
-        Matrix.sleep(seconds);
-        bed.signal(holder, "CONT");
-    }
-
-    private void rollingRestart() throws IOException, InterruptedException {
-        for (int n = 1; n <= bed.lan().nodes(); n++) {
-            bed.stopSpeaker(n);
-            bed.startSpeaker(n);
-            Matrix.sleep(5);
+    private void cost(String family) throws IOException, InterruptedException {
+        if (!family.equals("IPv4")) {
+            return;
         }
-    }
-
-    /// Endpoints of a Service with policy Local move from node to node.
-    private void local(String family) throws IOException, InterruptedException {
-        String name = Matrix.service(family);
-        bed.service(name, family, ", externalTrafficPolicy: Local", 2);
-        Matrix.sleep(3);
-        matrix.play("policy Local, endpoint moves", family, _ -> bed.endpoints(name, 3), 5);
-        bed.service(name, family, "", 1, 2, 3);
-        Matrix.sleep(2);
-    }
-
-    /// 200 addresses on the nodes, and one node ends.
-    private void many(String family) throws IOException, InterruptedException {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            names.add("many-" + i);
-            bed.service(names.getLast(), family, "", 1, 2, 3);
-        }
-        for (String name : names) {
-            bed.awaitAddress(name, 30);
-        }
-        Matrix.sleep(8);
-        matrix.play(
-                "200 addresses, SIGKILL",
-                family,
-                holder -> {
-                    bed.killSpeaker(holder);
-                    Matrix.sleep(3);
-                    bed.startSpeaker(holder);
-                },
-                6);
-        for (String name : names) {
-            bed.deleteService(name);
-        }
-        Matrix.sleep(3);
+        Matrix.sleep(WARM);
+        costs.measure("1", matrix.address(), matrix.awaitHolder(15));
+        bed.services(MANY, family);
+        Matrix.sleep(WARM);
+        costs.measure(Integer.toString(MANY + 1), matrix.address(), matrix.awaitHolder(15));
+        bed.crowd(OTHER_SERVICES, ENDPOINTS);
+        Matrix.sleep(WARM);
+        costs.measure(
+                "%d; %d Services more, with %d endpoints"
+                        .formatted(MANY + 1, OTHER_SERVICES, OTHER_SERVICES * ENDPOINTS),
+                matrix.address(),
+                matrix.awaitHolder(15));
+        bed.deleteServices(MANY);
     }
 }

@@ -1,5 +1,6 @@
 package dev.brama.bed;
 
+import dev.brama.fixture.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,10 @@ final class Frames implements AutoCloseable {
                                 "-l",
                                 "--immediate-mode",
                                 "--time-stamp-precision=nano",
-                                "arp or (icmp6 and ip6[40] >= 135 and ip6[40] <= 136)"));
+                                // A flood is too much to read again and again.
+                                "(arp or (icmp6 and ip6[40] >= 135 and ip6[40] <= 136))"
+                                        + " and not ether host "
+                                        + FloodMain.MAC));
         for (int i = 0; i < 200 && !text(file).contains("listening on"); i++) {
             Thread.sleep(20);
         }
@@ -103,13 +107,11 @@ final class Frames implements AutoCloseable {
     /// Whoever takes an address announces it first. So an answer of a card that did not announce
     /// since another one did is overlap, from that other one's announcement on.
     ///
-    /// @param strangers MACs that are no node's
-    static double overlap(List<Claim> claims, List<String> strangers) {
+    /// @param claims of nodes alone
+    static double overlap(List<Claim> claims) {
         Map<String, List<Claim>> byAddress = new HashMap<>();
         for (Claim claim : claims) {
-            if (!strangers.contains(claim.mac())) {
-                byAddress.computeIfAbsent(claim.address(), _ -> new ArrayList<>()).add(claim);
-            }
+            byAddress.computeIfAbsent(claim.address(), _ -> new ArrayList<>()).add(claim);
         }
         return byAddress.values().stream().mapToDouble(Frames::overlapOfOne).sum();
     }

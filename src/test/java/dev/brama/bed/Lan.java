@@ -1,5 +1,6 @@
 package dev.brama.bed;
 
+import dev.brama.fixture.Commands;
 import java.io.IOException;
 
 /// Nodes and a client as network namespaces: `eth0` of each node is in the LAN, `eth1` in a net for
@@ -45,6 +46,8 @@ final class Lan implements AutoCloseable {
         Commands.line("ip link set mgmt up");
         Commands.line("ip netns add " + client());
         inClient("ip link set lo up");
+        // Its kernel would answer for the bridge's address at a port that is cut.
+        inClient("sysctl -qw net.ipv4.conf.all.arp_ignore=1");
         inClient("ip link add lan type bridge");
         // A bridge takes the lowest MAC of its ports else, which changes with them.
         inClient("ip link set lan address 02:00:00:00:00:01");
@@ -72,6 +75,7 @@ final class Lan implements AutoCloseable {
         in(n, "ip addr add 192.168.0.1%d/16 dev eth0".formatted(n));
         in(n, "ip link set eth0 up");
         in(n, "ip -6 addr add 2001:db8:1::1%d/64 dev eth0 nodad".formatted(n));
+        addGateway(n);
         in(n, "ip addr add %s/24 dev eth1".formatted(address(n)));
         in(n, "ip link set eth1 up");
         in(n, "ip route add local 192.168.2.0/24 dev lo");
@@ -80,6 +84,13 @@ final class Lan implements AutoCloseable {
         Commands.line("ip link set mgmt%d up".formatted(n));
         joinLan(n);
         joinManagement(n);
+    }
+
+    /// The client is the way out of the LAN, as a router would be. The kernel forgets routes with
+    /// the link.
+    void addGateway(int n) throws IOException, InterruptedException {
+        in(n, "ip route replace default via 192.168.0.1 dev eth0");
+        in(n, "ip -6 route replace default via 2001:db8:1::1 dev eth0");
     }
 
     /// Whether an address is of a pool.
@@ -128,16 +139,11 @@ final class Lan implements AutoCloseable {
 
     /// @param words such as `ip link set eth0 down`
     void in(int n, String words) throws IOException, InterruptedException {
-        inside(node(n), words);
+        Commands.inside(node(n), words);
     }
 
     void inClient(String words) throws IOException, InterruptedException {
-        inside(client(), words);
-    }
-
-    private static void inside(String namespace, String words)
-            throws IOException, InterruptedException {
-        Commands.line("nsenter --net=/run/netns/" + namespace + " " + words);
+        Commands.inside(client(), words);
     }
 
     @Override

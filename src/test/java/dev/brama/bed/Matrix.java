@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
 /// What may happen to a speaker, and what a client in the LAN sees of it.
 final class Matrix {
     private static final String WEB = "web";
-    private static final List<String> STRANGER = List.of("02:00:00:00:09:09");
+
+    /// The MAC of a host that is no node.
+    static final String STRANGER = "02:00:00:00:09:09";
+
+    private static final double ASSIGNED = 8;
 
     private final Bed bed;
     private final List<Row> rows = new ArrayList<>();
@@ -108,6 +112,7 @@ final class Matrix {
             List<Claim> all =
                     bed.frames().claims(from - 1, to).stream()
                             .filter(claim -> Lan.isOfService(claim.address()))
+                            .filter(claim -> !claim.mac().equals(STRANGER))
                             .toList();
             List<Claim> claims =
                     all.stream().filter(claim -> claim.address().equals(address)).toList();
@@ -121,12 +126,46 @@ final class Matrix {
                                     claims.stream().filter(claim -> claim.at() >= from).toList(),
                                     from,
                                     to),
-                            Frames.overlap(all, STRANGER),
+                            Frames.overlap(all),
                             first(claims),
                             last(claims));
             rows.add(row);
             System.out.println(row.line());
             return row;
+        }
+    }
+
+    /// Makes a Service and looks how long it takes until it is reached.
+    Row assign(String family) throws IOException, InterruptedException {
+        String wanted = family.equals("IPv4") ? "192.168.2.240" : "2001:db8:1::2:f0";
+        String name = "first" + family.substring(family.length() - 1);
+        Path file = bed.folder().resolve("requests-" + rows.size());
+        try (Requests requests = Requests.send(bed.lan(), file, List.of(wanted))) {
+            // Until the client has started.
+            sleep(2);
+            double from = now();
+            bed.service(name, family, ", loadBalancerIP: '" + wanted + "'", 1, 2, 3);
+            sleep(ASSIGNED);
+            double to = now();
+            List<Claim> claims =
+                    bed.frames().claims(from, to).stream()
+                            .filter(claim -> claim.address().equals(wanted))
+                            .toList();
+            List<Answer> answers = requests.answers(from, to);
+            Row row =
+                    new Row(
+                            "first assignment",
+                            family,
+                            answers.isEmpty() ? ASSIGNED : answers.getFirst().at() - from,
+                            claims.isEmpty() ? ASSIGNED : claims.getFirst().at() - from,
+                            Frames.overlap(claims),
+                            "",
+                            last(claims));
+            rows.add(row);
+            System.out.println(row.line());
+            return row;
+        } finally {
+            bed.deleteService(name);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.brama.bed;
 
+import dev.brama.fixture.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,19 +21,7 @@ final class Requests implements AutoCloseable {
     static Requests send(Lan lan, Path file, List<String> addresses)
             throws IOException, InterruptedException {
         Files.writeString(file, "");
-        List<String> command =
-                new java.util.ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-Xmx64m",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                LanClientMain.class.getName()));
-        command.addAll(addresses);
-        Process process = Commands.start(lan.client(), file, command);
+        Process process = LanPrograms.start(lan, file, LanClientMain.class, addresses);
         return new Requests(process, file);
     }
 

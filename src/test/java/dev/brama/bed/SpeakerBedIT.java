@@ -2,6 +2,7 @@ package dev.brama.bed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brama.fixture.Commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

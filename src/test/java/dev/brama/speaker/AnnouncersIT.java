@@ -495,6 +495,25 @@ class AnnouncersIT {
         await(Duration.ofSeconds(3), () -> silence() < 400_000_000L);
     }
 
+    @Test
+    void gatewaysOfDefaultRoutesAreAskedWithoutAnyPeer() throws Exception {
+        lan.in(lan.node1, "ip route add default via 192.168.1.1");
+        lan.in(lan.node1, "ip -6 route add default via fd00::1");
+        // The kernel answers for an address of its own at every port else, also at one that is cut.
+        lan.in(lan.client, "sysctl -qw net.ipv4.conf.all.arp_ignore=1");
+        // Routes are looked up at the start and then now and then.
+        first.close();
+        first = announcers(lan.node1);
+        await(Duration.ofSeconds(2), () -> state().gateways().equals(Set.of(V4_CLIENT, V6_CLIENT)));
+        lan.in(lan.client, "ip link set port1 nomaster");
+        Thread.sleep(1_300);
+        assertThat(silence()).isGreaterThan(900_000_000L);
+        await(Duration.ofSeconds(3), () -> state().gateways().isEmpty());
+        lan.in(lan.client, "ip link set port1 master br0");
+        await(Duration.ofSeconds(4), () -> state().gateways().equals(Set.of(V4_CLIENT, V6_CLIENT)));
+        assertThat(silence()).isLessThan(700_000_000L);
+    }
+
     private InterfaceState state() {
         return first.interfaces().stream()
                 .filter(state -> state.name().equals("eth0"))
@@ -615,6 +634,11 @@ class AnnouncersIT {
         // What this machine can make beside everything else; alone it is 50,000.
         assertThat(flood.sent / flood.seconds).isGreaterThan(10_000);
         assertThat(counted[0]).isGreaterThanOrEqualTo(190);
+        // What was not answered is told.
+        assertThat(state().counted().malformed()).isPositive();
+        assertThat(state().counted().withheld()).isPositive();
+        assertThat(state().counted().requests())
+                .isEqualTo(state().counted().responses() + state().counted().withheld());
     }
 
     /// Sends 50,000 frames a second: noise, broken frames, and requests for the address.

@@ -1,5 +1,6 @@
 package dev.brama.speaker;
 
+import dev.brama.fixture.Commands;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -7,7 +8,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +50,7 @@ final class TestLan implements AutoCloseable {
     }
 
     private void build() throws IOException, InterruptedException {
-        run("ip", "netns", "add", client);
+        Commands.line("ip netns add " + client);
         in(client, "ip link set lo up");
         in(client, "ip link add br0 type bridge");
         in(client, "ip link set br0 address 02:00:00:00:00:99");
@@ -59,7 +59,7 @@ final class TestLan implements AutoCloseable {
         in(client, "ip addr add fd00::1/64 dev br0 nodad");
         int n = 1;
         for (String node : List.of(node1, node2)) {
-            run("ip", "netns", "add", node);
+            Commands.line("ip netns add " + node);
             in(client, "ip link add port%d type veth peer name eth0 netns %s".formatted(n, node));
             in(client, "ip link set port%d master br0 up".formatted(n));
             in(node, "ip link set lo up");
@@ -88,21 +88,7 @@ final class TestLan implements AutoCloseable {
 
     /// Runs a command, words divided by blanks, in a namespace; returns what it printed.
     String in(String namespace, String command) throws IOException, InterruptedException {
-        String[] words = command.split(" ");
-        String[] all = new String[words.length + 2];
-        all[0] = "nsenter";
-        all[1] = "--net=/run/netns/" + namespace;
-        System.arraycopy(words, 0, all, 2, words.length);
-        return run(all);
-    }
-
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output);
-        }
-        return output;
+        return Commands.inside(namespace, command);
     }
 
     /// Calls something in a thread of its own whose network is that of the namespace.
