@@ -29,6 +29,8 @@ final class ApplyLoop {
     private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(100);
+    // nginx repeats a question every 5 s, until it gives it up; then it is silent for long.
+    private static final Duration ASKS = Duration.ofSeconds(12);
 
     private final IngressOptions ingress;
     private final ControllerOptions.Pace pace;
@@ -41,6 +43,10 @@ final class ApplyLoop {
     private final List<Round.Report> reports;
     private final Semaphore dirty = new Semaphore(0);
     private Optional<ProxyConfig> live = Optional.empty();
+    // When nginx, which served before this process began, must have asked it for peers.
+    private Optional<Instant> hearing = Optional.empty();
+    private boolean heard;
+    private boolean renewing;
     private volatile String failure = "";
     private volatile boolean stopping;
 
@@ -110,8 +116,13 @@ final class ApplyLoop {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             noteStanding();
+            if (isUnheard()) {
+                renewing = true;
+                return;
+            }
             long left = deadline - System.nanoTime();
-            long look = standing.isReady() ? left : Math.min(left, LOOK.toNanos());
+            boolean looks = !standing.isReady() || hearing.isPresent();
+            long look = looks ? Math.min(left, LOOK.toNanos()) : left;
             if (dirty.tryAcquire(Math.max(0, look), TimeUnit.NANOSECONDS)
                     || deadline - System.nanoTime() <= 0) {
                 return;
@@ -140,11 +151,14 @@ final class ApplyLoop {
             // Before nginx has it: a host that was moved just now is free at once.
             ClusterState known = state;
             webhook.ifPresent(judge -> judge.offer(known));
-            LiveConfiguration.Result result = configuration.apply(state, this::expect);
+            LiveConfiguration.Result result =
+                    renewing
+                            ? configuration.renew(state, this::expect)
+                            : configuration.apply(state, this::expect);
+            renewing = false;
             failure = "";
-            if (peers.isPresent()
-                    && result.outcome().orElse(null) instanceof ApplyOutcome.Applied) {
-                peers.get().awaitAsked(result.settled().config().allUpstreams());
+            if (peers.isPresent()) {
+                listen(result, peers.get());
             }
             if (configuration.isServed()) {
                 live = Optional.of(result.settled().config());
@@ -157,6 +171,35 @@ final class ApplyLoop {
             noteFailure(e);
             return Optional.empty();
         }
+    }
+
+    private void listen(LiveConfiguration.Result result, PeerTable table)
+            throws InterruptedException {
+        ApplyOutcome outcome = result.outcome().orElse(null);
+        if (outcome instanceof ApplyOutcome.Applied) {
+            table.awaitAsked(result.settled().config().allUpstreams());
+            heard = true;
+            hearing = Optional.empty();
+        } else if (outcome instanceof ApplyOutcome.Unchanged && !heard && hearing.isEmpty()) {
+            hearing = Optional.of(monotonic().plus(ASKS));
+        }
+    }
+
+    /// Whether nginx has given up asking for peers, as it does where this process is away for long:
+    /// it would come to know them only minutes later. New workers ask at once.
+    private boolean isUnheard() {
+        if (hearing.isEmpty() || hearing.get().isAfter(monotonic())) {
+            return false;
+        }
+        hearing = Optional.empty();
+        heard =
+                peers.isEmpty()
+                        || live.isEmpty()
+                        || peers.get().hasBeenAsked(live.get().allUpstreams());
+        if (!heard) {
+            LOG.info("nginx, left alone for long, asks for peers no more: reloading it");
+        }
+        return !heard;
     }
 
     /// Tells of each failure once: it is tried again every other second.

@@ -14,6 +14,7 @@ import dev.brama.nginx.SidecarNginx;
 import dev.brama.nginx.TestResult;
 import dev.brama.proxy.ProxyConfig;
 import dev.brama.render.RenderOptions;
+import dev.brama.render.Rendering;
 import dev.brama.render.Templates;
 import dev.brama.syntax.Word;
 import java.io.IOException;
@@ -97,11 +98,27 @@ final class LiveConfiguration implements AutoCloseable {
     /// @param expectation hears of each configuration that nginx is about to get
     Result apply(ClusterState state, Expectation expectation)
             throws IOException, InterruptedException {
+        return apply(state, expectation, applier::apply);
+    }
+
+    /// The same, with workers that know nothing yet, also where nginx serves just that.
+    Result renew(ClusterState state, Expectation expectation)
+            throws IOException, InterruptedException {
+        return apply(state, expectation, applier::renew);
+    }
+
+    @FunctionalInterface
+    private interface Way {
+        ApplyOutcome apply(Rendering rendering) throws IOException, InterruptedException;
+    }
+
+    private Result apply(ClusterState state, Expectation expectation, Way way)
+            throws IOException, InterruptedException {
         AtomicReference<Optional<ApplyOutcome>> outcome = new AtomicReference<>(Optional.empty());
         Pipeline.Judge judge =
                 (compilation, rendering) -> {
                     expectation.expect(compilation);
-                    ApplyOutcome result = applier.apply(rendering);
+                    ApplyOutcome result = way.apply(rendering);
                     outcome.set(Optional.of(result));
                     return refusal(result, compilation);
                 };

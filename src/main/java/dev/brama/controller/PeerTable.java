@@ -106,14 +106,21 @@ final class PeerTable implements AutoCloseable {
 
     /// Waits until nginx has asked for the peers of a new configuration: until then it has none.
     void awaitAsked(List<Upstream> upstreams) throws InterruptedException {
-        List<BackendRef> asked =
-                upstreams.stream()
-                        .filter(upstream -> upstream.peers() instanceof Peers.Resolved)
-                        .map(Upstream::backend)
-                        .toList();
-        if (!dns.awaitAsked(asked, PATIENCE)) {
+        if (!dns.awaitAsked(resolved(upstreams), PATIENCE)) {
             LOG.warn("nginx has not asked for the peers of all its upstreams");
         }
+    }
+
+    /// Whether nginx has asked this process for the peers of all these upstreams.
+    boolean hasBeenAsked(List<Upstream> upstreams) {
+        return dns.hasBeenAsked(resolved(upstreams));
+    }
+
+    private static List<BackendRef> resolved(List<Upstream> upstreams) {
+        return upstreams.stream()
+                .filter(upstream -> upstream.peers() instanceof Peers.Resolved)
+                .map(Upstream::backend)
+                .toList();
     }
 
     /// Tells the peers of Services whose EndpointSlices changed.

@@ -18,15 +18,15 @@ final class Asker {
     // the same port.
     private static final long SOONEST = 900_000_000L;
 
-    // Flags with recursion desired, then one question.
-    private static final int PLAIN_QUERY = 0x0100_0001;
-    private static final int INTERNET = 1;
+    // nginx repeats a question each 5 s; who has not for so long has ended.
+    private static final long GONE = 60_000_000_000L;
 
     private final SocketAddress address;
     private final PeerName name;
     private int id;
     private boolean held;
     private boolean queued;
+    private boolean awaited;
     private long deadline;
     private long lastSeen;
     private long answeredAt;
@@ -64,22 +64,9 @@ final class Asker {
         return Reaction.ANSWER;
     }
 
-    /// Whether a message is the question that is held, byte for byte; notes that it came.
-    ///
-    /// @param message a header at least, from its position 0 on
+    /// Whether a message is the question that is held; notes that it came.
     boolean repeats(SocketAddress from, ByteBuffer message, long now) {
-        String question = name.question();
-        int end = DnsQuery.HEADER + question.length();
-        boolean same =
-                held
-                        && message.getShort(0) == (short) id
-                        && message.limit() >= end + 4
-                        && message.getInt(2) == PLAIN_QUERY
-                        && message.getInt(end) == (DnsAnswers.SRV << 16 | INTERNET)
-                        && address.equals(from);
-        for (int i = 0; same && i < question.length(); i++) {
-            same = (message.get(DnsQuery.HEADER + i) & 0xff) == question.charAt(i);
-        }
+        boolean same = held && address.equals(from) && name.isAskedBy(message, id);
         if (same) {
             lastSeen = now;
         }
@@ -101,8 +88,23 @@ final class Asker {
         answeredAt = now;
     }
 
-    void holdUntil(long time) {
+    /// Notes until when it is held.
+    ///
+    /// @return whether it is to be waited for from now on, and is not already
+    boolean holdUntil(long time) {
         deadline = time;
+        boolean fresh = !awaited;
+        awaited = true;
+        return fresh;
+    }
+
+    /// Notes that nobody waits for its end any more.
+    void leave() {
+        awaited = false;
+    }
+
+    long deadline() {
+        return deadline;
     }
 
     boolean isHeld() {
@@ -114,8 +116,11 @@ final class Asker {
         return held && deadline - now <= 0;
     }
 
-    long lastSeen() {
-        return lastSeen;
+    /// Whether it asks no more. If it does again after all, it is another one's question.
+    boolean isForgotten(long now) {
+        boolean gone = now - lastSeen > GONE;
+        held &= !gone;
+        return gone;
     }
 
     int id() {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 sealed interface DnsQuery {
     int HEADER = 12;
 
+    /// The class of the internet.
+    int INTERNET = 1;
+
     /// A question that can be answered.
     ///
     /// @param id to be given back
@@ -47,7 +50,7 @@ sealed interface DnsQuery {
         message.get(start + HEADER, bytes);
         String name = lower(bytes);
         int type = message.getShort(at) & 0xffff;
-        boolean internet = message.getShort(at + 2) == 1;
+        boolean internet = message.getShort(at + 2) == INTERNET;
         return internet ? new Question(id, name, type) : new Refusal(id, REFUSED);
     }
 

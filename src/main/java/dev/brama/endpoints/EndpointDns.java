@@ -123,7 +123,7 @@ public final class EndpointDns implements AutoCloseable {
             throws InterruptedException {
         List<String> questions = backends.stream().map(EndpointDns::question).toList();
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!questions.stream().allMatch(this::isAnswered)) {
+        while (!areAnswered(questions)) {
             if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
@@ -131,6 +131,15 @@ public final class EndpointDns implements AutoCloseable {
         }
         Thread.sleep(MOMENT);
         return true;
+    }
+
+    /// Whether nginx has been told the peers of each of these upstreams once.
+    public boolean hasBeenAsked(Collection<BackendRef> backends) {
+        return areAnswered(backends.stream().map(EndpointDns::question).toList());
+    }
+
+    private boolean areAnswered(List<String> questions) {
+        return questions.stream().allMatch(this::isAnswered);
     }
 
     private boolean isAnswered(String question) {

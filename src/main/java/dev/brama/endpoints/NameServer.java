@@ -17,12 +17,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -35,20 +35,17 @@ import org.slf4j.LoggerFactory;
 final class NameServer {
     private static final Logger LOG = LoggerFactory.getLogger(NameServer.class);
 
-    // Less than nginx's resolver_timeout, which is rendered as 30 s: a question that times out is
-    // told in its error log, and is asked again only after as long a time. Not a multiple of the 5
-    // s
-    // after which nginx repeats a question: one that crosses its answer looks like a lost answer.
-    static final Duration HOLD = Duration.ofSeconds(24);
+    // Less than nginx's resolver_timeout, which is rendered as 600 s: a question that times out is
+    // told in its error log, and is asked again only after as long a time. For a second after each
+    // answer a change has to wait until nginx asks anew, so answers that tell nothing are rare.
+    static final Duration HOLD = Duration.ofSeconds(590);
     private static final long SWEEP = 30_000_000_000L;
     private static final int SOCKET_BUFFER = 4 << 20;
     private static final long REST = 1_000_000L;
     // With 10,000 upstreams some 2,000 questions a second only say that nginx still listens.
     private static final long LONG_REST = 10_000_000L;
-    // The socket holds some 330 small questions by default. No more answers than this go out
-    // between
-    // two long rests, for each makes nginx ask anew a second later; and after more questions than
-    // this the rest is short.
+    // The socket holds some 330 small questions by default. No more answers than this go out in a
+    // row, for each makes nginx ask anew a second later; after more questions the rest is short.
     private static final int FEW = 64;
     // After a change nginx asks for addresses and is to get them at once; after a reload its new
     // worker asks for everything, which at 10,000 upstreams begins 20 s after the peers are told.
@@ -64,9 +61,8 @@ final class NameServer {
     private final ByteBuffer in = ByteBuffer.allocateDirect(4096);
     private final ByteBuffer out = ByteBuffer.allocateDirect(DnsAnswers.LONGEST);
     private final Queue<PeerName> changed = new ConcurrentLinkedQueue<>();
-    private final Deque<Hold> held = new ArrayDeque<>();
-    // Who was last held under a number; a question that comes again is known by it without being
-    // parsed.
+    private final PriorityQueue<Hold> held = new PriorityQueue<>();
+    // Who was last held under a number: a question that comes again is known without being parsed.
     private final @Nullable Asker[] byId = new Asker[1 << 16];
     private final Pace pace = new Pace();
     private final Thread thread;
@@ -78,8 +74,14 @@ final class NameServer {
     private int received;
     private long lastSweep = System.nanoTime();
 
-    /// A question that is held until then.
-    private record Hold(Asker asker, long end) {}
+    /// A look at a held question, due then.
+    private record Hold(Asker asker, long end) implements Comparable<Hold> {
+        // The clock may pass the largest number.
+        @Override
+        public int compareTo(Hold other) {
+            return Long.signum(end - other.end);
+        }
+    }
 
     private NameServer(InetSocketAddress address, Map<String, PeerName> names, Duration hold)
             throws IOException {
@@ -289,10 +291,17 @@ final class NameServer {
                 tell(asker);
             }
             case HOLD -> {
-                asker.holdUntil(now + hold);
-                held.add(new Hold(asker, now + hold));
+                hold(asker, now);
                 byId[question.id()] = asker;
             }
+        }
+    }
+
+    // Not all for the same time: what was asked in one burst after a reload need not be so again.
+    private void hold(Asker asker, long now) {
+        long end = now + ThreadLocalRandom.current().nextLong(hold / 2, hold);
+        if (asker.holdUntil(end)) {
+            held.add(new Hold(asker, end));
         }
     }
 
@@ -317,9 +326,13 @@ final class NameServer {
                 left-- > 0 && first != null && first.end() - now <= 0;
                 first = held.peek()) {
             held.remove();
-            // It may have been answered meanwhile, and another question of its held since.
-            if (first.asker().isDue(now)) {
-                tell(first.asker());
+            Asker asker = first.asker();
+            asker.leave();
+            if (asker.isDue(now)) {
+                tell(asker);
+            } else if (asker.isHeld() && asker.holdUntil(asker.deadline())) {
+                // It was answered meanwhile, and another question of its is held since.
+                held.add(new Hold(asker, asker.deadline()));
             }
         }
     }
@@ -409,5 +422,6 @@ final class NameServer {
         for (String question : names.keySet()) {
             names.computeIfPresent(question, (_, name) -> name.sweep(now) ? null : name);
         }
+        held.removeIf(hold -> hold.asker().isForgotten(now));
     }
 }

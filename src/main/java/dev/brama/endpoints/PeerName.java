@@ -1,16 +1,19 @@
 package dev.brama.endpoints;
 
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A name under which the peers of one upstream are asked for.
 final class PeerName {
-    // nginx repeats a question each 5 s; who has not for so long has ended.
-    private static final long GONE = 60_000_000_000L;
+    // Flags with recursion desired, then one question.
+    private static final int PLAIN_QUERY = 0x0100_0001;
 
     private final String question;
+    private final ByteBuffer message;
     private volatile @Nullable Roster roster;
     private volatile boolean answered;
     private volatile boolean retired;
@@ -19,10 +22,22 @@ final class PeerName {
 
     PeerName(String question) {
         this.question = question;
+        byte[] name = question.getBytes(StandardCharsets.ISO_8859_1);
+        this.message = ByteBuffer.allocate(DnsQuery.HEADER + name.length + 4);
+        message.putInt(2, PLAIN_QUERY);
+        message.put(DnsQuery.HEADER, name);
+        message.putInt(DnsQuery.HEADER + name.length, DnsAnswers.SRV << 16 | DnsQuery.INTERNET);
     }
 
     String question() {
         return question;
+    }
+
+    /// Whether a message, from its position on, is nginx's question for this name under this
+    /// number, byte for byte. For the server's thread.
+    boolean isAskedBy(ByteBuffer asked, int id) {
+        message.putShort(0, (short) id);
+        return asked.mismatch(message) < 0;
     }
 
     /// The peers; absent while nobody has told them.
@@ -66,7 +81,7 @@ final class PeerName {
 
     /// Forgets who has ended; tells whether the name can be forgotten too.
     boolean sweep(long now) {
-        askers.removeIf(asker -> now - asker.lastSeen() > GONE);
+        askers.removeIf(asker -> asker.isForgotten(now));
         return askers.isEmpty() && (retired || roster == null);
     }
 }

@@ -64,6 +64,19 @@ public final class NginxApplier {
         }
     }
 
+    /// Brings a configuration into force with workers that know nothing yet, also where it is the
+    /// one that serves.
+    ///
+    /// @throws IOException as [#apply]
+    public ApplyOutcome renew(Rendering rendering) throws IOException, InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            return replace(rendering);
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /// Tests a configuration and leaves everything as it is.
     public Verdict test(Rendering rendering) throws IOException, InterruptedException {
         turn.lockInterruptibly();

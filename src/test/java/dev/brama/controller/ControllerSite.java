@@ -81,6 +81,24 @@ final class ControllerSite implements AutoCloseable {
     /// @param kubeconfig how it speaks to the API server
     /// @param address the URL to do so by, where it is not the one of the kubeconfig
     Running start(Path kubeconfig, Optional<String> address, Path nginx) throws Exception {
+        return start(
+                kubeconfig,
+                address,
+                nginx,
+                IngressOptions.DEFAULTS,
+                ServeOptions.Mode.MANAGED,
+                Templates.read(Optional.empty()));
+    }
+
+    /// The same beside an nginx of this mode, with templates of one's own.
+    Running start(
+            Path kubeconfig,
+            Optional<String> address,
+            Path nginx,
+            IngressOptions ingress,
+            ServeOptions.Mode mode,
+            Templates templates)
+            throws Exception {
         RenderOptions render =
                 new RenderOptions(
                                 new NginxLayout(home.resolve("s").toString()),
@@ -96,8 +114,7 @@ final class ControllerSite implements AutoCloseable {
                 new ControllerOptions(
                         new ApiServer.Access(Optional.of(kubeconfig), Optional.empty(), address),
                         new LiveCluster.Scope(Optional.of(namespace), Optional.empty(), Set.of()),
-                        new NginxSetup(
-                                IngressOptions.DEFAULTS, render, nginx, ServeOptions.Mode.MANAGED),
+                        new NginxSetup(ingress, render, nginx, mode),
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), healthPort),
                         Optional.empty(),
                         new ControllerIdentity(namespace, "k8s.io/ingress-nginx", "brama-0"),
@@ -106,8 +123,7 @@ final class ControllerSite implements AutoCloseable {
                         Optional.empty(),
                         new ControllerOptions.Pace(100, 5),
                         new ControllerOptions.Stopping(Duration.ZERO, Duration.ZERO));
-        ClusterController controller =
-                ClusterController.open(options, Templates.read(Optional.empty()), Map.of());
+        ClusterController controller = ClusterController.open(options, templates, Map.of());
         Thread loop =
                 Thread.ofPlatform()
                         .start(() -> {
