@@ -151,11 +151,15 @@ public final class AdmissionServer implements AutoCloseable {
                     tell(0, Duration.ZERO, limits.body(), began, Reviewed.Result.UNREADABLE);
                     yield Reply.plain(413, "The body is too large.");
                 }
-                case NO_ROOM -> Reply.plain(503, "Too many reviews at once; try again.");
+                case NO_ROOM -> {
+                    hearOut(exchange.getRequestBody());
+                    yield Reply.plain(503, "Too many reviews at once; try again.");
+                }
             };
         }
     }
 
+    // Who is still sending when the connection ends loses the answer with it.
     private static void hearOut(InputStream in) throws IOException {
         byte[] waste = new byte[16_384];
         long heard = 0;
