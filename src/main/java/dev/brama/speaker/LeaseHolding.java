@@ -244,7 +244,10 @@ final class LeaseHolding implements Authority {
         if (draft.holder(address).equals(node)) {
             freeSince.remove(address);
             if (!wants) {
-                draft.give(address, successor(seat, book, now));
+                // Who never answered for it does not pass it on, or two that both cannot would for
+                // ever.
+                boolean isHeld = view.held().containsKey(address);
+                draft.give(address, isHeld ? successor(seat, book, now) : "");
             }
             return;
         }

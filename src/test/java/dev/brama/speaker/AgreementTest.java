@@ -254,6 +254,23 @@ class AgreementTest {
     }
 
     @Test
+    void addressThatNobodyCanAnswerForIsNotPassedToAndFro() {
+        firstHolds();
+        // Each knows only of itself that it cannot.
+        first.holding().seats(List.of(new Seat(List.of(ADDRESS), List.of("n2"))));
+        second.holding().seats(List.of(new Seat(List.of(ADDRESS), List.of("n1"))));
+        run(3000, first, second);
+        Record quiet = store.table;
+        run(3000, first, second);
+        assertThat(store.table).isEqualTo(quiet);
+        assertThat(answers(first)).isFalse();
+        assertThat(answers(second)).isFalse();
+        second.holding().seats(List.of(new Seat(List.of(ADDRESS), List.of("n1", "n2"))));
+        run(3000, first, second);
+        assertThat(answers(second)).isTrue();
+    }
+
+    @Test
     void ownWriteThatMayStillComeIsOvertakenBeforeAnythingIsTakenBack() {
         firstHolds();
         first.holding().rest(List.of(ADDRESS), now + 100 * MS);
