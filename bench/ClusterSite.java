@@ -32,9 +32,13 @@ final class ClusterSite {
     /// @param folder for all of its files
     /// @param certificate of the webhook, in PEM; the key is in the file beside it
     ClusterSite(Machine machine, Path folder, Path certificate) throws IOException {
+        this(machine, folder, certificate, Machine.freePort());
+    }
+
+    ClusterSite(Machine machine, Path folder, Path certificate, int httpsPort) throws IOException {
         this.machine = machine;
         this.folder = folder;
-        this.site = new Site(machine, folder);
+        this.site = new Site(machine, folder, httpsPort);
         this.certificate = certificate.toString();
     }
 

@@ -25,12 +25,17 @@ final class Site {
     private final Machine machine;
     private final Path folder;
     private final int httpPort = Machine.freePort();
-    private final int httpsPort = Machine.freePort();
+    private final int httpsPort;
     private Process process;
 
     Site(Machine machine, Path folder) throws IOException {
+        this(machine, folder, Machine.freePort());
+    }
+
+    Site(Machine machine, Path folder, int httpsPort) throws IOException {
         this.machine = machine;
         this.folder = folder;
+        this.httpsPort = httpsPort;
     }
 
     int httpsPort() {
