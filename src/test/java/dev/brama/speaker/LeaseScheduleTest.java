@@ -165,7 +165,8 @@ class LeaseScheduleTest {
     }
 
     private static void putBack(LeaseWorld world) {
-        List<Record> copies = world.lots.nextBoolean() ? world.tables : world.charters;
+        boolean isTable = world.lots.nextBoolean();
+        List<Record> copies = isTable ? world.tables : world.charters;
         if (copies.isEmpty()) {
             return;
         }
@@ -173,7 +174,7 @@ class LeaseScheduleTest {
         if (copy.uid().isEmpty()) {
             return;
         }
-        if (copies == world.tables) {
+        if (isTable) {
             world.store.putBackTable(copy);
         } else if (hasTrace(world, "")) {
             world.store.putBackCharter(copy);
