@@ -46,11 +46,11 @@ final class ObjectFlags {
     /// @param configMap with pools and advertisements
     Manifests readWithAddresses(IngressOptions ingress, Optional<NamespacedName> configMap)
             throws IOException, InterruptedException {
-        Manifests read = read(ingress);
         if (!files.isEmpty()) {
-            return read;
+            return read(ingress);
         }
-        ApiServer server = ApiServer.connect(cluster.access(), System.getenv());
+        ApiServer server = connect();
+        Manifests read = read(server, ingress);
         try (Progress _ = Progress.of("reading pools of addresses", Terminal::tell)) {
             Checked<NetworkState> network =
                     ClusterReading.network(
@@ -77,7 +77,15 @@ final class ObjectFlags {
                 return ManifestFiles.read(files, System.in);
             }
         }
-        ApiServer server = ApiServer.connect(cluster.access(), System.getenv());
+        return read(connect(), ingress);
+    }
+
+    private ApiServer connect() throws IOException {
+        return ApiServer.connect(cluster.access(), System.getenv());
+    }
+
+    private Manifests read(ApiServer server, IngressOptions ingress)
+            throws IOException, InterruptedException {
         try (Progress _ = Progress.of("reading " + server.address(), Terminal::tell)) {
             return ClusterReading.read(
                     server,

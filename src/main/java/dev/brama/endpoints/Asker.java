@@ -66,7 +66,8 @@ final class Asker {
 
     /// Whether a message is the question that is held; notes that it came.
     boolean repeats(SocketAddress from, ByteBuffer message, long now) {
-        boolean same = held && address.equals(from) && name.isAskedBy(message, id);
+        // One that was forgotten and asks again after all is another asker.
+        boolean same = held && !isGone(now) && address.equals(from) && name.isAskedBy(message, id);
         if (same) {
             lastSeen = now;
         }
@@ -116,11 +117,9 @@ final class Asker {
         return held && deadline - now <= 0;
     }
 
-    /// Whether it asks no more. If it does again after all, it is another one's question.
-    boolean isForgotten(long now) {
-        boolean gone = now - lastSeen > GONE;
-        held &= !gone;
-        return gone;
+    /// Whether it asks no more.
+    boolean isGone(long now) {
+        return now - lastSeen > GONE;
     }
 
     int id() {

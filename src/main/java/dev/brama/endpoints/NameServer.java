@@ -422,6 +422,6 @@ final class NameServer {
         for (String question : names.keySet()) {
             names.computeIfPresent(question, (_, name) -> name.sweep(now) ? null : name);
         }
-        held.removeIf(hold -> hold.asker().isForgotten(now));
+        held.removeIf(hold -> hold.asker().isGone(now));
     }
 }

@@ -81,7 +81,7 @@ final class PeerName {
 
     /// Forgets who has ended; tells whether the name can be forgotten too.
     boolean sweep(long now) {
-        askers.removeIf(asker -> asker.isForgotten(now));
+        askers.removeIf(asker -> asker.isGone(now));
         return askers.isEmpty() && (retired || roster == null);
     }
 }

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///   silence, release, end of a process ──> vacant ──> the next one claims ──> grants
 /// ```
 public final class QuorumMember {
-    // Who holds nothing shows less often that it lives: still often enough for voters that lose
-    // one.
+    // Who holds nothing shows less often that it lives: often enough for voters that lose one.
     private static final int IDLE_BEATS = 2;
 
     private final PeerId self;

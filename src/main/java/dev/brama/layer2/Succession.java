@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Succession {
     // How long nobody waits for a speaker that does not answer.
     private static final int STEPS_ABSENT = 20;
-    // Acknowledgements tell of whatever became free; this is for the case that even this fails.
-    // With
+    // Acknowledgements tell of whatever became free; this is for the case that even this fails. Of
     // hundreds of addresses, each asked for again costs more than all else.
     private static final int STEPS_TO_ASK_AGAIN = 200;
     // Claims that fail make others try, whose claims may fail, too: none is repeated at once.

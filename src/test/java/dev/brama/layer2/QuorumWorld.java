@@ -1,6 +1,7 @@
 package dev.brama.layer2;
 
 import dev.brama.address.IpAddress;
+import dev.brama.fixture.Schedule;
 import dev.brama.layer2.Charter.Mode;
 import dev.brama.layer2.Charter.Phase;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -26,9 +26,7 @@ final class QuorumWorld {
     final TreeMap<String, Node> nodes = new TreeMap<>();
     final Set<Set<String>> cuts = new HashSet<>();
     final Map<IpAddress, Long> freeSince = new HashMap<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    long now;
-    private long sequence;
+    private final Schedule schedule = new Schedule();
     long overlaps;
     final Set<String> settled = new TreeSet<>();
     long gains;
@@ -37,13 +35,6 @@ final class QuorumWorld {
     record Weather(long usualDelay, long longestDelay, double lost, double repeated) {
         static final Weather CALM = new Weather(MS / 5, MS, 0, 0);
         static final Weather STORM = new Weather(4 * MS, 900 * MS, 0.1, 0.1);
-    }
-
-    private record Event(long at, long order, Runnable run) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
-        }
     }
 
     /// A machine; its clock goes on while processes come and go.
@@ -67,7 +58,7 @@ final class QuorumWorld {
         }
 
         long clock() {
-            return offset + (long) (now * rate);
+            return offset + (long) (now() * rate);
         }
 
         boolean lives() {
@@ -174,12 +165,12 @@ final class QuorumWorld {
 
         /// Something happens in the process, later if it is stopped.
         void run(Runnable what) {
-            if (now < pausedUntil) {
+            if (now() < pausedUntil) {
                 held.add(what);
                 return;
             }
             what.run();
-            post(member.tick(clock(), 1_800_000_000_000L + now / MS));
+            post(member.tick(clock(), 1_800_000_000_000L + now() / MS));
             judge(this);
         }
 
@@ -197,7 +188,7 @@ final class QuorumWorld {
         }
 
         void pause(long duration) {
-            pausedUntil = now + duration;
+            pausedUntil = now() + duration;
             PeerId me = id;
             after(
                     duration,
@@ -295,7 +286,7 @@ final class QuorumWorld {
     }
 
     void after(long delay, Runnable run) {
-        events.add(new Event(now + delay, sequence++, run));
+        schedule.after(delay, run);
     }
 
     private void send(Node from, Outgoing each) {
@@ -317,9 +308,9 @@ final class QuorumWorld {
     private long journey(Node from, Node to) {
         long delay = delay();
         if (weather.lost() == 0) {
-            long at = Math.max(now + delay, from.arrivals.getOrDefault(to.name, 0L));
+            long at = Math.max(now() + delay, from.arrivals.getOrDefault(to.name, 0L));
             from.arrivals.put(to.name, at);
-            return at - now;
+            return at - now();
         }
         return delay;
     }
@@ -379,23 +370,21 @@ final class QuorumWorld {
         }
     }
 
+    long now() {
+        return schedule.now();
+    }
+
     void runFor(long duration) {
-        long end = now + duration;
-        while (!events.isEmpty() && events.peek().at() <= end) {
-            Event event = events.remove();
-            now = event.at();
-            event.run().run();
-        }
-        now = end;
+        schedule.runFor(duration);
     }
 
     /// How long until somebody answers for all.
     long untilAllAnswered(long limit) {
-        long start = now;
-        while (now - start < limit) {
+        long start = now();
+        while (now() - start < limit) {
             if (addresses.stream()
                     .allMatch(a -> nodes.values().stream().anyMatch(n -> n.answers(a)))) {
-                return now - start;
+                return now() - start;
             }
             runFor(MS / 10);
         }

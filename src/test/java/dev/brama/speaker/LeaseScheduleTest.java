@@ -267,17 +267,17 @@ class LeaseScheduleTest {
                 default -> world.store.charter = Record.NONE;
             }
             world.told();
-            long start = world.now;
+            long start = world.now();
             long answered = start;
             // Whoever does not know it yet goes on for a moment.
-            while (world.now - start < 6 * SECONDS) {
+            while (world.now() - start < 6 * SECONDS) {
                 world.runFor(MS);
                 if (world.isAnswered()) {
-                    slowest[seed % 3] = Math.max(slowest[seed % 3], world.now - answered);
-                    answered = world.now;
+                    slowest[seed % 3] = Math.max(slowest[seed % 3], world.now() - answered);
+                    answered = world.now();
                 }
             }
-            assertThat(answered).isEqualTo(world.now);
+            assertThat(answered).isEqualTo(world.now());
             assertThat(world.overlaps).isZero();
         }
         System.out.printf(

@@ -1,6 +1,7 @@
 package dev.brama.speaker;
 
 import dev.brama.address.IpAddress;
+import dev.brama.fixture.Schedule;
 import dev.brama.kube.SpeakerStore.Record;
 import dev.brama.layer2.Authority;
 import dev.brama.layer2.PeerId;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -36,21 +36,12 @@ final class LeaseWorld {
     final Set<String> alone = new HashSet<>();
     final List<Record> tables = new ArrayList<>();
     final List<Record> charters = new ArrayList<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final Schedule schedule = new Schedule();
     private List<Seat> seats = List.of();
     boolean isSlow;
     boolean isCalm;
-    long now;
     long overlaps;
     long gains;
-    private long sequence;
-
-    private record Event(long at, long order, Runnable run) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
-        }
-    }
 
     /// A machine; its clock goes on while processes come and go.
     final class Node {
@@ -75,7 +66,7 @@ final class LeaseWorld {
         }
 
         long clock() {
-            return offset + (long) (now * rate);
+            return offset + (long) (now() * rate);
         }
 
         boolean lives() {
@@ -112,12 +103,12 @@ final class LeaseWorld {
             if (!lives()) {
                 return;
             }
-            pausedUntil = Math.max(pausedUntil, now + time);
+            pausedUntil = Math.max(pausedUntil, now() + time);
             PeerId me = id;
             after(
-                    pausedUntil - now,
+                    pausedUntil - now(),
                     () -> {
-                        if (me.equals(id) && now >= pausedUntil) {
+                        if (me.equals(id) && now() >= pausedUntil) {
                             List<Runnable> all = List.copyOf(held);
                             held.clear();
                             all.forEach(each -> during(me, each));
@@ -130,7 +121,7 @@ final class LeaseWorld {
             if (!process.equals(id) || agreement == null) {
                 return;
             }
-            if (now < pausedUntil) {
+            if (now() < pausedUntil) {
                 held.add(what);
                 return;
             }
@@ -231,7 +222,7 @@ final class LeaseWorld {
 
         private void on(Answer answer, long number) {
             if (number == asked && agreement != null) {
-                run(agreement.on(answer, clock(), now / MS));
+                run(agreement.on(answer, clock(), now() / MS));
                 if (isStopping && !isInRound && agreement != null) {
                     stop();
                 }
@@ -241,12 +232,12 @@ final class LeaseWorld {
         private void failed(long number) {
             if (number == asked && agreement != null) {
                 asked++;
-                var _ = agreement.on(new Answer.Failed(), clock(), now / MS);
+                var _ = agreement.on(new Answer.Failed(), clock(), now() / MS);
                 end(jittered(200));
             }
         }
 
-        /// Asks the voters for all that it holds, and now and then for more.
+        /// Asks the voters for all that it holds, and now() and then for more.
         private void beat() {
             soon(
                     lots.nextLong(100 * MS, 200 * MS),
@@ -384,7 +375,7 @@ final class LeaseWorld {
     }
 
     void after(long delay, Runnable run) {
-        events.add(new Event(now + delay, sequence++, run));
+        schedule.after(delay, run);
     }
 
     /// Only the moment at which somebody may begin to answer can be the first of an overlap.
@@ -400,14 +391,12 @@ final class LeaseWorld {
         }
     }
 
-    void runFor(long time) {
-        long end = now + time;
-        while (!events.isEmpty() && events.peek().at() <= end) {
-            Event event = events.remove();
-            now = event.at();
-            event.run().run();
-        }
-        now = end;
+    long now() {
+        return schedule.now();
+    }
+
+    void runFor(long duration) {
+        schedule.runFor(duration);
     }
 
     boolean isAnswered() {
@@ -417,10 +406,10 @@ final class LeaseWorld {
 
     /// How long until somebody answers for all.
     long untilAnswered(long limit) {
-        long start = now;
-        while (now - start < limit) {
+        long start = now();
+        while (now() - start < limit) {
             if (isAnswered()) {
-                return now - start;
+                return now() - start;
             }
             runFor(MS);
         }
