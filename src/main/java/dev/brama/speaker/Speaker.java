@@ -42,9 +42,8 @@ public final class Speaker implements AutoCloseable {
     private static final Duration YIELD = Duration.ofSeconds(10);
     private static final Duration ELECTION = Duration.ofSeconds(15);
 
-    // One would be enough for probes. But a page that asks other speakers waits for them, and two
-    // of
-    // them that ask each other must not wait for the one thread of each.
+    // One would do for probes. But a page that asks other speakers waits for them, and two that
+    // ask each other must not wait for the one thread of each.
     private static final int PAGES_AT_ONCE = 3;
     private static final long IDLE_SECONDS = 10;
 
