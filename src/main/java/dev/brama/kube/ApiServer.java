@@ -3,7 +3,6 @@ package dev.brama.kube;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
@@ -11,15 +10,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import okhttp3.Call;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.YAMLException;
 
@@ -244,65 +239,5 @@ public final class ApiServer {
     /// For watches, which stay open.
     ApiClient watching() {
         return watching;
-    }
-
-    /// Asks for a path.
-    ///
-    /// @return a response of status 2xx, to be closed
-    static Response get(ApiClient client, String path, Map<String, String> query)
-            throws ApiException, IOException {
-        List<io.kubernetes.client.openapi.Pair> pairs = new ArrayList<>();
-        query.forEach(
-                (name, value) -> pairs.add(new io.kubernetes.client.openapi.Pair(name, value)));
-        Call call =
-                client.buildCall(
-                        null,
-                        path,
-                        "GET",
-                        pairs,
-                        List.of(),
-                        null,
-                        new java.util.HashMap<>(Map.of("Accept", "application/json")),
-                        new java.util.HashMap<>(),
-                        new java.util.HashMap<>(),
-                        new String[] {"BearerToken"},
-                        null);
-        Response response = answer(call);
-        if (!response.isSuccessful()) {
-            String body = text(response);
-            response.close();
-            throw new ApiException(response.code(), Map.of(), body);
-        }
-        return response;
-    }
-
-    /// Waits for the head of an answer, not for ever: watches have no limit on reading, and so
-    /// would not have one while they make a connection to somebody who is silent.
-    private static Response answer(Call call) throws IOException {
-        Thread guard =
-                Thread.ofVirtual()
-                        .start(() -> {
-                            try {
-                                Thread.sleep(TIMEOUT);
-                                call.cancel();
-                            } catch (InterruptedException _) {
-                                // It came.
-                            }
-                        });
-        try {
-            return call.execute();
-        } catch (IOException e) {
-            if (call.isCanceled()) {
-                throw new IOException("no answer within " + TIMEOUT.toSeconds() + " s", e);
-            }
-            throw e;
-        } finally {
-            guard.interrupt();
-        }
-    }
-
-    private static String text(Response response) throws IOException {
-        ResponseBody body = response.body();
-        return body == null ? "" : body.string();
     }
 }

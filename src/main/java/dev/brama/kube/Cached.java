@@ -3,8 +3,6 @@ package dev.brama.kube;
 import dev.brama.cluster.LoadBalancerAddress;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.problem.Problem;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.List;
 
 /// An object of the API server, stripped to what is used of it.
@@ -19,8 +17,7 @@ record Cached(
         Version version,
         Content content,
         List<LoadBalancerAddress> addresses,
-        List<Problem> problems)
-        implements KubernetesObject {
+        List<Problem> problems) {
     /// @param uid tells it from one that had the same name before
     /// @param resourceVersion tells it from what it was before
     record Version(String uid, String resourceVersion) {}
@@ -38,24 +35,6 @@ record Cached(
     /// Whether nothing is kept of it but that it is there.
     boolean isStub() {
         return content instanceof Content.OfNothing;
-    }
-
-    @Override
-    public V1ObjectMeta getMetadata() {
-        return new V1ObjectMeta()
-                .namespace(id.namespace().isEmpty() ? null : id.namespace())
-                .name(id.name())
-                .resourceVersion(version.resourceVersion());
-    }
-
-    @Override
-    public String getApiVersion() {
-        return "";
-    }
-
-    @Override
-    public String getKind() {
-        return "";
     }
 
     /// Whether both mean the same, whatever their versions. The status is ours to write, and means

@@ -61,7 +61,8 @@ interface CachedReader {
         return new NamespacedName(text(metadata, "namespace"), text(metadata, "name"));
     }
 
-    private static Version version(Fields object) {
+    /// Which one it is.
+    static Version version(Fields object) {
         Fields metadata = child(object, "metadata");
         return new Version(text(metadata, "uid"), text(metadata, "resourceVersion"));
     }

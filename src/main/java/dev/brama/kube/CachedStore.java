@@ -1,20 +1,17 @@
 package dev.brama.kube;
 
 import dev.brama.cluster.NamespacedName;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.informer.cache.Caches;
-import io.kubernetes.client.informer.cache.Indexer;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
-/// The objects of a resource as they are now. The informer writes, everybody reads.
-final class CachedStore implements Indexer<Cached> {
+/// The objects of a resource as they are now. One thread writes, everybody reads.
+final class CachedStore {
     /// Hears of changes that mean something.
     @FunctionalInterface
     interface Listener {
@@ -47,75 +44,33 @@ final class CachedStore implements Indexer<Cached> {
         return id.namespace().isEmpty() ? id.name() : id.namespace() + "/" + id.name();
     }
 
-    @Override
-    public void add(Cached object) {
-        update(object);
-    }
-
-    @Override
-    public void update(Cached object) {
+    /// Takes an object that is new or has changed.
+    void update(Cached object) {
         Cached before = objects.put(key(object.id()), object);
         if (before == null || !before.meansTheSameAs(object)) {
             listener.changed(object.id(), Optional.ofNullable(before), Optional.of(object));
         }
     }
 
-    @Override
-    public void delete(Cached object) {
-        Cached before = objects.remove(key(object.id()));
+    /// Takes note that an object is gone.
+    void delete(NamespacedName id) {
+        Cached before = objects.remove(key(id));
         if (before != null) {
-            listener.changed(before.id(), Optional.of(before), Optional.empty());
+            listener.changed(id, Optional.of(before), Optional.empty());
         }
     }
 
-    @Override
-    public void replace(List<Cached> list, String version) {
-        throw new UnsupportedOperationException("informers replace one by one");
+    /// Takes all objects that there are; others are gone.
+    void replace(List<Cached> all) {
+        Set<String> there = new HashSet<>();
+        for (Cached object : all) {
+            there.add(key(object.id()));
+            update(object);
+        }
+        for (Map.Entry<String, Cached> known : objects.entrySet()) {
+            if (!there.contains(known.getKey())) {
+                delete(known.getValue().id());
+            }
+        }
     }
-
-    @Override
-    public void resync() {}
-
-    @Override
-    public List<String> listKeys() {
-        return List.copyOf(objects.keySet());
-    }
-
-    @Override
-    public @Nullable Object get(Cached object) {
-        return objects.get(Caches.metaNamespaceKeyFunc((KubernetesObject) object));
-    }
-
-    @Override
-    public @Nullable Cached getByKey(String key) {
-        return objects.get(key);
-    }
-
-    @Override
-    public List<Cached> list() {
-        return List.copyOf(objects.values());
-    }
-
-    @Override
-    public List<Cached> index(String name, Cached object) {
-        return List.of();
-    }
-
-    @Override
-    public List<String> indexKeys(String name, String value) {
-        return List.of();
-    }
-
-    @Override
-    public List<Cached> byIndex(String name, String value) {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, Function<Cached, List<String>>> getIndexers() {
-        return Map.of();
-    }
-
-    @Override
-    public void addIndexers(Map<String, Function<Cached, List<String>>> indexers) {}
 }

@@ -8,8 +8,6 @@ import dev.brama.cluster.ObjectIdentity;
 import dev.brama.cluster.ServiceObject;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
-import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -277,10 +275,7 @@ public final class LiveCluster implements AutoCloseable {
         try {
             collection.fetch(id);
             return true;
-        } catch (ApiException e) {
-            failures.add(
-                    "cannot read " + id + " of " + collection + ": " + ApiFailure.of(e).sentence());
-        } catch (IOException e) {
+        } catch (ApiFailureException e) {
             failures.add("cannot read " + id + " of " + collection + ": " + e.getMessage());
         }
         return false;

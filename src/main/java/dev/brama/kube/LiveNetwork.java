@@ -11,7 +11,6 @@ import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
-import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -210,8 +209,8 @@ public final class LiveNetwork implements AutoCloseable {
     private List<Cached> listServices() throws IOException {
         try {
             return services.listNow();
-        } catch (ApiException e) {
-            throw new IOException(ApiFailure.of(e).sentence(), e);
+        } catch (ApiFailureException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

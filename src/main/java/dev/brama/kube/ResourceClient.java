@@ -4,55 +4,37 @@ import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Scalar;
-import io.kubernetes.client.informer.ListerWatcher;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.CallGeneratorParams;
-import io.kubernetes.client.util.Watchable;
 import java.io.IOException;
-import java.io.Reader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import okhttp3.Response;
-import okhttp3.ResponseBody;
+import java.util.Optional;
 
 /// Lists and watches the objects of a resource, and strips each as it comes in.
-final class ResourceClient implements ListerWatcher<Cached, CachedList> {
+final class ResourceClient {
     private final ApiServer server;
     private final Resource resource;
     private final CachedReader reader;
     private final JsonValues values;
-    private final WatchHealth health;
 
-    ResourceClient(
-            ApiServer server,
-            Resource resource,
-            CachedReader reader,
-            JsonValues values,
-            WatchHealth health) {
+    ResourceClient(ApiServer server, Resource resource, CachedReader reader, JsonValues values) {
         this.server = server;
         this.resource = resource;
         this.reader = reader;
         this.values = values;
-        this.health = health;
     }
 
-    @Override
-    public CachedList list(CallGeneratorParams params) throws ApiException {
-        Map<String, String> query = resource.query();
-        if (params.resourceVersion != null && !params.resourceVersion.isEmpty()) {
-            query.put("resourceVersion", params.resourceVersion);
-        }
-        try (Response response = ApiServer.get(server.client(), resource.path(), query);
-                Reader text = body(response).charStream()) {
-            CachedList list = list(new JsonReader(text));
-            health.well();
-            return list;
-        } catch (ApiException e) {
-            health.failed(e);
-            throw e;
+    /// All objects.
+    ///
+    /// @param version how new they must be at the least: `0` for anything, empty for as new as if
+    ///   there were but one API server
+    CachedList list(String version) throws ApiFailureException {
+        Map<String, String> query = query(version);
+        try (ApiStream stream = ApiStream.open(server.client(), resource.path(), query)) {
+            return list(new JsonReader(stream.text()));
         } catch (IOException | JsonParseException | IllegalStateException e) {
-            throw unanswered(e);
+            throw unreadable(e);
         }
     }
 
@@ -82,51 +64,41 @@ final class ResourceClient implements ListerWatcher<Cached, CachedList> {
         return new CachedList(version, items);
     }
 
-    @Override
-    public Watchable<Cached> watch(CallGeneratorParams params) throws ApiException {
-        Map<String, String> query = resource.query();
+    /// Everything that happens after a version.
+    ///
+    /// @param limit after which the server ends the watch
+    ResourceWatch watch(String version, Duration limit) throws ApiFailureException {
+        Map<String, String> query = query(version);
         query.put("watch", "true");
         query.put("allowWatchBookmarks", "true");
-        if (params.resourceVersion != null && !params.resourceVersion.isEmpty()) {
-            query.put("resourceVersion", params.resourceVersion);
-        }
-        if (params.timeoutSeconds != null) {
-            query.put("timeoutSeconds", params.timeoutSeconds.toString());
-        }
-        try {
-            Response response = ApiServer.get(server.watching(), resource.path(), query);
-            health.well();
-            return new ResourceWatch(body(response), reader, values, health);
-        } catch (ApiException e) {
-            health.failed(e);
-            throw e;
-        } catch (IOException e) {
-            throw unanswered(e);
-        }
+        query.put("timeoutSeconds", Long.toString(limit.toSeconds()));
+        return new ResourceWatch(
+                ApiStream.open(server.watching(), resource.path(), query), reader, values);
     }
 
-    private ApiException unanswered(Exception e) {
-        ApiException failure = new ApiException(e);
-        health.failed(failure);
-        return failure;
-    }
-
-    private static ResponseBody body(Response response) throws IOException {
-        ResponseBody body = response.body();
-        if (body == null) {
-            throw new IOException("an answer without a body");
+    private Map<String, String> query(String version) {
+        Map<String, String> query = resource.query();
+        if (!version.isEmpty()) {
+            query.put("resourceVersion", version);
         }
-        return body;
+        return query;
     }
 
     /// Asks for one object of the resource.
-    Cached get(String namespace, String name) throws ApiException, IOException {
-        String path = resource.in(java.util.Optional.of(namespace)).path() + "/" + name;
-        try (Response response = ApiServer.get(server.client(), path, Map.of());
-                Reader text = body(response).charStream()) {
-            return reader.read(values.object(new JsonReader(text)));
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new IOException("the API server does not answer in JSON", e);
+    Cached get(String namespace, String name) throws ApiFailureException {
+        String path = resource.in(Optional.of(namespace)).path() + "/" + name;
+        try (ApiStream stream = ApiStream.open(server.client(), path, Map.of())) {
+            return reader.read(values.object(new JsonReader(stream.text())));
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            throw unreadable(e);
         }
+    }
+
+    private static ApiFailureException unreadable(Exception e) {
+        IOException cause =
+                e instanceof IOException io
+                        ? io
+                        : new IOException("the API server does not answer in JSON", e);
+        return new ApiFailureException(ApiFailure.of(cause), e);
     }
 }

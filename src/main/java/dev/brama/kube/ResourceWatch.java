@@ -6,85 +6,75 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Scalar;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.models.V1Status;
-import io.kubernetes.client.util.Watch.Response;
-import io.kubernetes.client.util.Watchable;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import okhttp3.ResponseBody;
+import java.util.Optional;
 
 /// The changes of a resource, one after another as the API server tells them.
-final class ResourceWatch implements Watchable<Cached> {
-    private final ResponseBody body;
+final class ResourceWatch implements AutoCloseable {
+    private static final int UNKNOWN_CODE = 500;
+
+    private final ApiStream stream;
     private final CachedReader reader;
     private final JsonValues values;
-    private final WatchHealth health;
     private final JsonReader json;
 
-    ResourceWatch(ResponseBody body, CachedReader reader, JsonValues values, WatchHealth health) {
-        this.body = body;
+    ResourceWatch(ApiStream stream, CachedReader reader, JsonValues values) {
+        this.stream = stream;
         this.reader = reader;
         this.values = values;
-        this.health = health;
-        this.json = new JsonReader(body.charStream());
+        this.json = new JsonReader(stream.text());
         // One object after another, without a list around them.
         json.setStrictness(Strictness.LENIENT);
     }
 
-    /// Waits for the next change; false where the server has ended the watch.
-    @Override
-    public boolean hasNext() {
+    /// Waits for the next event.
+    ///
+    /// @return empty where the watch has ended. They end now and then, in the middle of a line too;
+    ///   the next one tells the rest
+    Optional<WatchEvent> next() {
         try {
-            return json.peek() != JsonToken.END_DOCUMENT;
-        } catch (IOException | IllegalStateException e) {
-            // Watches end now and then, in the middle of a line too; the next one tells the rest.
-            return false;
+            return json.peek() == JsonToken.END_DOCUMENT ? Optional.empty() : event();
+        } catch (IOException | JsonParseException | IllegalStateException _) {
+            return Optional.empty();
         }
     }
 
-    @Override
-    public Response<Cached> next() {
-        try {
-            Map<String, Value> event = values.object(json).values();
-            String type = event.get("type") instanceof Scalar scalar ? scalar.text() : "";
-            if (!(event.get("object") instanceof Fields object)) {
-                throw new NoSuchElementException("a watch event without an object");
-            }
-            if (type.equals("ERROR")) {
-                int code = code(object);
-                String message = message(object);
-                health.failed(new ApiException(code, message));
-                return new Response<>(type, new V1Status().code(code).message(message));
-            }
-            return new Response<>(type, reader.read(object));
-        } catch (IOException | JsonParseException | IllegalStateException e) {
-            NoSuchElementException cut = new NoSuchElementException("the watch was cut");
-            cut.initCause(e);
-            throw cut;
+    private Optional<WatchEvent> event() throws IOException {
+        Map<String, Value> event = values.object(json).values();
+        String type = event.get("type") instanceof Scalar scalar ? scalar.text() : "";
+        if (!(event.get("object") instanceof Fields object)) {
+            return Optional.empty();
         }
+        return switch (type) {
+            case "ADDED", "MODIFIED" -> Optional.of(new WatchEvent.Changed(reader.read(object)));
+            case "DELETED" -> Optional.of(new WatchEvent.Deleted(reader.read(object)));
+            case "BOOKMARK" ->
+                    Optional.of(
+                            new WatchEvent.Bookmark(
+                                    CachedReader.version(object).resourceVersion()));
+            default -> Optional.of(new WatchEvent.Failed(failure(object)));
+        };
     }
 
-    private static int code(Fields status) {
-        return status.values().get("code") instanceof Scalar scalar
-                        && scalar.text().matches("\\d{1,4}")
-                ? Integer.parseInt(scalar.text())
-                : 500;
+    private static ApiFailure failure(Fields status) {
+        int code =
+                status.values().get("code") instanceof Scalar scalar
+                                && scalar.text().matches("\\d{1,4}")
+                        ? Integer.parseInt(scalar.text())
+                        : UNKNOWN_CODE;
+        String message =
+                status.values().get("message") instanceof Scalar scalar ? scalar.text() : "";
+        return ApiFailure.of(code, message);
     }
 
-    private static String message(Fields status) {
-        return status.values().get("message") instanceof Scalar scalar ? scalar.text() : "";
+    /// Makes whoever waits for the next event see the end; any thread may call it.
+    void cancel() {
+        stream.cancel();
     }
 
     @Override
-    public Iterator<Response<Cached>> iterator() {
-        return this;
-    }
-
-    @Override
-    public void close() throws IOException {
-        body.close();
+    public void close() {
+        stream.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.brama.kube;
 
-import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -22,12 +21,11 @@ final class WatchHealth {
         this.tell = tell;
     }
 
-    void failed(ApiException e) {
+    void failed(ApiFailure now) {
         // A version that is too old is the server's way to ask for a new list.
-        if (e.getCode() == GONE) {
+        if (now.code() == GONE) {
             return;
         }
-        ApiFailure now = ApiFailure.of(e);
         Optional<ApiFailure> before = failure.getAndSet(Optional.of(now));
         if (before.isEmpty() || before.get().code() != now.code()) {
             tell.accept("cannot watch " + resource + ": " + now.sentence());
