@@ -37,7 +37,12 @@ final class Libc {
     private static final MethodHandle EVENT_READ =
             call("eventfd_read", JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle ADVISE =
+            call("madvise", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOCK = call("clock_gettime", JAVA_INT, JAVA_INT, ADDRESS);
+
+    private static final int NOT_NEEDED = 4;
+    private static final int NO_HUGE_PAGES = 15;
 
     static final int CLOSE_ON_EXEC = 0x80000;
     static final int NON_BLOCKING = 0x800;
@@ -157,6 +162,24 @@ final class Libc {
             }
         } catch (RuntimeException e) {
             throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Drops pages; they are read from their file where they are needed again, so what is not of a
+    /// file, or was written to, is lost. They come back singly, not two megabytes at once.
+    ///
+    /// @return whether it was done
+    boolean drop(MemorySegment pages) {
+        // A kernel without huge pages refuses the first, and has none to be afraid of.
+        boolean _ = advise(pages, NO_HUGE_PAGES);
+        return advise(pages, NOT_NEEDED);
+    }
+
+    private boolean advise(MemorySegment pages, int advice) {
+        try {
+            return (int) ADVISE.invokeExact(state, pages, pages.byteSize(), advice) == 0;
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

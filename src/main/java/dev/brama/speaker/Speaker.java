@@ -60,6 +60,7 @@ public final class Speaker implements AutoCloseable {
     private final SpeakerView view;
     private final AnswerWatch watch;
     private final Strangers strangers = new Strangers();
+    private final PageReturn pageReturn;
     private volatile boolean opened;
 
     private Speaker(SpeakerOptions options, ApiServer server) throws IOException {
@@ -115,6 +116,7 @@ public final class Speaker implements AutoCloseable {
                         network::state,
                         events::silent);
         network.start();
+        this.pageReturn = PageReturn.start();
         opened = true;
     }
 
@@ -300,6 +302,7 @@ public final class Speaker implements AutoCloseable {
         election.close();
         announcers.close();
         pages.close();
+        pageReturn.close();
         network.close();
     }
 }
