@@ -4,13 +4,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
-/// How the controller logs. Taken from the arguments before anything else is, since the logger
-/// reads its settings once, when the first class asks for one.
+/// How the controller and the speaker log. Taken from the arguments before anything else is, since
+/// the logger reads its settings once, when the first class asks for one.
 final class LogFlags {
     private static final String SETTING = "org.slf4j.simpleLogger.";
     private static final int DEBUG_VERBOSITY = 4;
+    // They run for weeks, so their lines have a date, too.
+    private static final Set<String> DAEMONS = Set.of("controller", "speaker");
 
     // Read by prepare(); here for --help and for the check of their values.
     @SuppressWarnings("UnusedVariable")
@@ -50,7 +53,7 @@ final class LogFlags {
 
     /// Sets the logger up as the arguments say.
     static void prepare(List<String> arguments) {
-        if (!arguments.contains("controller")) {
+        if (arguments.stream().noneMatch(DAEMONS::contains)) {
             return;
         }
         System.setProperty(SETTING + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
