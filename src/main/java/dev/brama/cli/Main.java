@@ -3,8 +3,12 @@ package dev.brama.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,16 +33,6 @@ import picocli.CommandLine.Spec;
             "  brama serve manifests/                          serve it, and every change of it",
             "  brama controller                                serve a cluster, from within"
         },
-        subcommands = {
-            ControllerCommand.class,
-            ServeCommand.class,
-            RenderCommand.class,
-            CheckCommand.class,
-            SpeakerCommand.class,
-            ExplainCommand.class,
-            VersionCommand.class,
-            CompletionCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -49,6 +43,19 @@ import picocli.CommandLine.Spec;
             "70:a mistake of Brama itself"
         })
 public final class Main implements Runnable {
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("controller", ControllerCommand.class);
+        COMMANDS.put("serve", ServeCommand.class);
+        COMMANDS.put("render", RenderCommand.class);
+        COMMANDS.put("check", CheckCommand.class);
+        COMMANDS.put("speaker", SpeakerCommand.class);
+        COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("version", VersionCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+    }
+
     // picocli itself acts on it, for every command.
     @SuppressWarnings("UnusedVariable")
     @Option(
@@ -70,12 +77,21 @@ public final class Main implements Runnable {
 
     /// Runs a command and tells how it ended.
     static int run(String... args) {
-        return commandLine().execute(args);
+        // To know all options of all commands takes longer than most commands do.
+        Optional<Class<?>> named =
+                args.length == 0 ? Optional.empty() : Optional.ofNullable(COMMANDS.get(args[0]));
+        return commandLine(named.<Collection<Class<?>>>map(List::of).orElseGet(COMMANDS::values))
+                .execute(args);
     }
 
     /// The command line with all commands, as for completion scripts.
     static CommandLine commandLine() {
+        return commandLine(COMMANDS.values());
+    }
+
+    private static CommandLine commandLine(Collection<Class<?>> commands) {
         CommandLine line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
         Ansi ansi = Terminal.isColoured() ? Ansi.ON : Ansi.OFF;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
