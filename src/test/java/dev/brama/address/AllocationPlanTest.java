@@ -266,6 +266,58 @@ class AllocationPlanTest {
     }
 
     @Test
+    void addressOfAServiceThatIsGoneIsNotGivenOnInTheNextPlan() {
+        AllocationInput before =
+                input(
+                        network()
+                                .pool("default", "10.0.0.1-10.0.0.2")
+                                .service("a/gone", s -> s.holds("10.0.0.1").fromPool("default"))
+                                .build());
+        NetworkState state =
+                network()
+                        .pool("default", "10.0.0.1-10.0.0.2")
+                        .service("b/asks", s -> s.loadBalancerIp("10.0.0.1"))
+                        .service("c/web")
+                        .build();
+        AllocationPlan plan =
+                AllocationPlan.of(
+                        new AllocationInput(
+                                state,
+                                before.rules(),
+                                Optional.empty(),
+                                new Memory(AllocationPlan.of(before).holdings(), Map.of()),
+                                Probing.NONE));
+        assertThat(held(plan)).containsExactly("web=10.0.0.2");
+        assertThat(failure(plan)).contains("freed by Service a/gone just now");
+    }
+
+    @Test
+    void whoAsksForOneAddressMoreIsNotAskedWhetherAStrangerHasItsFirst() {
+        NetworkState state =
+                network()
+                        .pool("default", "10.0.0.0/24", "2001:db8::/64")
+                        .service(
+                                "a/web",
+                                s ->
+                                        s.dual("PreferDualStack")
+                                                .holds("10.0.0.7")
+                                                .fromPool("default")
+                                                .annotation(
+                                                        "metallb.io/loadBalancerIPs",
+                                                        "10.0.0.7,2001:db8::7"))
+                        .build();
+        AllocationPlan plan =
+                AllocationPlan.of(
+                        new AllocationInput(
+                                state,
+                                AddressRules.of(state, AddressRules.NONE).value(),
+                                Optional.empty(),
+                                Memory.NONE,
+                                new Probing(Set.of(), Optional.of(Set.of()))));
+        assertThat(plan.probes()).containsOnlyKeys(ip("2001:db8::7"));
+    }
+
+    @Test
     void addressThatIsTakenAwayIsNotGivenOnInTheSamePlan() {
         AllocationPlan plan =
                 plan(
