@@ -3,9 +3,13 @@ package dev.brama.cli;
 import dev.brama.cluster.AddressConfig;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
+import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.kube.ManifestFiles;
 import dev.brama.kube.Manifests;
 import dev.brama.link.BootClock;
+import dev.brama.problem.Reason;
 import dev.brama.report.ProblemReport;
 import dev.brama.speaker.AnnouncerSettings;
 import dev.brama.speaker.InterfaceRules;
@@ -16,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -251,7 +256,13 @@ final class SpeakerCommand implements Callable<Integer> {
         Manifests read = ManifestFiles.read(List.of(file.toString()), System.in);
         read.problems().forEach(problem -> LOG.warn("{}", ProblemReport.line(problem)));
         NetworkState network = read.network();
-        return new AddressConfig(network.pools(), network.advertisements(), network.legacyPools());
+        List<UnreadEntry> unread = new ArrayList<>(network.unread());
+        read.problems().stream()
+                .filter(problem -> problem.reason() == Reason.MALFORMED_DOCUMENT)
+                .map(problem -> new Place(problem.object(), problem.field()))
+                .forEach(place -> unread.add(new UnreadEntry(place, "", Extent.ALL)));
+        return new AddressConfig(
+                network.pools(), network.advertisements(), network.legacyPools(), unread);
     }
 
     private InetAddress address() {

@@ -151,7 +151,7 @@ public record AnnouncementPlan(
             if (addresses.isEmpty()) {
                 continue;
             }
-            Optional<AddressPool> pool = rules.poolOf(addresses.getFirst());
+            Optional<AddressPool> pool = rules.poolOf(service, addresses.getFirst());
             List<Advertisement> advertisements =
                     pool.map(one -> rules.advertisementsOf(one, service)).orElse(List.of());
             List<Candidate> candidates = candidates(state, viewpoint, addresses);

@@ -174,6 +174,29 @@ class AllocationPlanTest {
     }
 
     @Test
+    void poolThatCannotBeReadTakesNothingFromWhoHasIt() {
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .unreadPool("default")
+                                .pool("spare", "10.0.1.0/24")
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("default"))
+                                .service("b/gone", s -> s.holds("10.0.0.8").fromPool("gone")));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9", "gone=10.0.1.0");
+    }
+
+    @Test
+    void textThatCannotBeReadTakesNothingFromAnybody() {
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .unreadText("brama-speaker")
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("default")));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9");
+        assertThat(plan.writes()).isEmpty();
+    }
+
+    @Test
     void renamedPoolKeepsAddressesAndIsWritten() {
         AllocationPlan plan =
                 plan(

@@ -79,6 +79,17 @@ class AnnouncementPlanTest {
     }
 
     @Test
+    void addressThatIsKeptFromAPoolWithAMistakeIsAnnounced() {
+        AnnouncementPlan plan =
+                plan(
+                        three().pool("bad", "192.168.1.99-192.168.1.90")
+                                .service("shop/web", s -> s.holds("192.168.1.95").fromPool("bad"))
+                                .advertise("all"));
+        assertThat(plan.seated()).containsExactly(ip("192.168.1.95"));
+        assertThat(only(plan).pool()).isEqualTo("bad");
+    }
+
+    @Test
     void onlyNodesWithASpeakerCount() {
         AnnouncementPlan plan =
                 plan(three().advertise("all"), Map.of("eth0", LAN), Set.of("n1", "n3"));
