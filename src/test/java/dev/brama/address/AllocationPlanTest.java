@@ -17,6 +17,7 @@ import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.PublishedService;
 import dev.brama.fixture.NetworkBuilder;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -853,6 +854,26 @@ class AllocationPlanTest {
         assertThat(plan.holdings()).hasSize(10_000);
         assertThat(plan.pending()).isEmpty();
         assertThat(allocator.steps()).isLessThan(60_000);
+    }
+
+    @Test
+    void servicesThatWouldShareButForOnePortTakeNoMoreMemoryThanOthers() {
+        NetworkBuilder network = network().pool("default", "10.0.0.0/16");
+        for (int i = 0; i < 4_000; i++) {
+            int port = 1000 + i;
+            network.service("a/s" + i, s -> s.shared("k").ports(80, port));
+        }
+        NetworkState state = network.build();
+        Allocator allocator = new Allocator(input(state));
+        long before = allocated();
+        AllocationPlan plan = allocator.plan();
+        assertThat(plan.holdings()).hasSize(4_000);
+        assertThat(allocated() - before).isLessThan(100_000_000);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test
