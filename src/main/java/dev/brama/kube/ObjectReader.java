@@ -7,6 +7,7 @@ import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
 import dev.brama.problem.ObjectRef;
+import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,21 @@ final class ObjectReader {
             ObjectRef ref = reference(fields, title, true);
             findings.add(new Finding(BgpObjects.problem(ref), fields.line()));
         }
+        if (title.equals("AddressPool") && apiVersion.startsWith("metallb.io/")) {
+            ObjectRef ref = reference(fields, title, true);
+            findings.add(new Finding(formerPool(ref), fields.line()));
+        }
         Kind.of(apiVersion, title).ifPresent(kind -> known(fields, kind, apiVersion));
+    }
+
+    // MetalLB had this kind until 0.14.
+    private static Problem formerPool(ObjectRef ref) {
+        return Problem.warning(
+                ref,
+                "",
+                Reason.UNSUPPORTED_KIND,
+                "pools of the kind AddressPool are read no more; this one has no effect",
+                "write an IPAddressPool with its addresses, and an L2Advertisement for that");
     }
 
     private static String orElse(String text, String fallback) {

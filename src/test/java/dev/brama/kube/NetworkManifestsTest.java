@@ -136,6 +136,7 @@ class NetworkManifestsTest {
                         - {apiVersion: metallb.io/v1beta1, kind: BFDProfile, metadata: {name: fast}}
                         - {apiVersion: metallb.io/v1beta1, kind: Community, metadata: {name: c}}
                         - {apiVersion: example.com/v1, kind: Community, metadata: {name: other}}
+                        - {apiVersion: example.com/v1, kind: AddressPool, metadata: {name: other}}
                         """);
         assertThat(manifests.problems())
                 .allMatch(problem -> !problem.isError())
@@ -151,6 +152,25 @@ class NetworkManifestsTest {
                                 "Community default/c", Reason.UNSUPPORTED_KIND));
         assertThat(manifests.problems().get(1).fix()).contains("add an L2Advertisement");
         assertThat(manifests.placeOf(manifests.problems().getFirst())).isPresent();
+    }
+
+    @Test
+    void kindOfPoolThatIsReadNoMoreIsTold() {
+        Manifests manifests =
+                read(
+                        """
+                        apiVersion: metallb.io/v1beta1
+                        kind: AddressPool
+                        metadata: {name: old, namespace: metallb-system}
+                        spec: {protocol: layer2, addresses: [10.0.0.0/24]}
+                        """);
+        assertThat(manifests.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.object()).hasToString("AddressPool metallb-system/old");
+                    assertThat(problem.reason()).isEqualTo(Reason.UNSUPPORTED_KIND);
+                    assertThat(problem.fix()).contains("IPAddressPool");
+                });
     }
 
     @Test
