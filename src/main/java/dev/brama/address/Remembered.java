@@ -16,6 +16,9 @@ import java.util.TreeSet;
 
 /// What stays in force of the rules of before, since nobody can read what is written now.
 final class Remembered {
+    /// The consequence of a mistake, in words.
+    static final String STAYS = "what was there before stays in force";
+
     private final List<UnreadEntry> unread;
     private final AddressRules before;
 
@@ -48,8 +51,7 @@ final class Remembered {
             } else if (entry.extent() == Extent.POOL) {
                 pools.put(
                         entry.name(),
-                        before.pool(entry.name())
-                                .filter(old -> old.place().object().equals(entry.place().object()))
+                        pool(entry.name(), entry.place())
                                 .orElseGet(() -> empty(entry.name(), entry.place())));
             }
         }
@@ -60,6 +62,22 @@ final class Remembered {
     private static AddressPool empty(String name, Place place) {
         return new AddressPool(
                 name, place, new TreeMap<>(), List.of(), false, false, Optional.empty());
+    }
+
+    /// What a pool that is written in this object was before.
+    Optional<AddressPool> pool(String name, Place place) {
+        return before.pool(name).filter(old -> old.place().object().equals(place.object()));
+    }
+
+    /// What an advertisement that is written in this object was before.
+    ///
+    /// @param all names of all pools
+    Optional<Advertisement> advertisement(String name, Place place, Set<String> all) {
+        return before.advertisements().stream()
+                .filter(old -> old.name().equals(name))
+                .filter(old -> old.place().object().equals(place.object()))
+                .findFirst()
+                .map(old -> of(old, all));
     }
 
     /// The advertisements that stay, each of those of its pools that there are.

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import dev.brama.cluster.IpAddressPoolObject;
 import dev.brama.cluster.IpAddressPoolObject.ServiceAllocation;
 import dev.brama.cluster.L2AdvertisementObject;
+import dev.brama.cluster.LabelSelector;
 import dev.brama.cluster.NamespaceObject;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.Place;
@@ -71,7 +72,8 @@ final class RuleCompiler {
                                                         each.place().object())
                                                 .thenComparing(each -> each.place().path()))
                                 .map(each ->
-                                        new AdvertisementCompiler(state, pools, problems)
+                                        new AdvertisementCompiler(
+                                                        state, pools, remembered, problems)
                                                 .compile(each))
                                 .toList());
         advertisements.addAll(
@@ -202,9 +204,7 @@ final class RuleCompiler {
     private List<RangeClaim> lastGood(
             IpAddressPoolObject pool, List<RangeClaim> good, List<Problem> faults) {
         incomplete.add(pool.name());
-        Optional<AddressPool> known =
-                Optional.ofNullable(before.pools().get(pool.name()))
-                        .filter(old -> old.place().object().equals(pool.place().object()));
+        Optional<AddressPool> known = remembered.pool(pool.name(), pool.place());
         String rest =
                 known.isPresent()
                         ? "; the pool keeps the addresses that it had"
@@ -239,14 +239,31 @@ final class RuleCompiler {
                 ranges,
                 pool.autoAssign(),
                 pool.avoidBuggyIps(),
-                pool.serviceAllocation().map(allocation -> pinning(pool, allocation)));
+                pool.serviceAllocation().flatMap(allocation -> pinning(pool, allocation)));
     }
 
-    private AddressPool.Pinning pinning(IpAddressPoolObject pool, ServiceAllocation allocation) {
+    private Optional<AddressPool.Pinning> pinning(
+            IpAddressPoolObject pool, ServiceAllocation allocation) {
         String path = "serviceAllocation.";
-        Selectors selectors = new Selectors(pool.place(), problems);
+        Optional<AddressPool> old =
+                Selectors.makeSense(
+                                List.of(
+                                        allocation.namespaceSelectors(),
+                                        allocation.serviceSelectors()))
+                        ? Optional.empty()
+                        : senseless(pool);
+        Selectors selectors =
+                new Selectors(
+                        pool.place(),
+                        problems,
+                        old.isPresent() ? Remembered.STAYS : Selectors.NOTHING);
         selectors.checkNames(path + "namespaces", allocation.namespaces());
         selectors.checked(path + "namespaceSelectors", allocation.namespaceSelectors());
+        List<LabelSelector> services =
+                selectors.checked(path + "serviceSelectors", allocation.serviceSelectors());
+        if (old.isPresent()) {
+            return old.get().pinned();
+        }
         Optional<Set<String>> namespaces = Optional.empty();
         if (!allocation.namespaces().isEmpty() || !allocation.namespaceSelectors().isEmpty()) {
             Set<String> names = new TreeSet<>(allocation.namespaces());
@@ -264,10 +281,13 @@ final class RuleCompiler {
                                 "label a namespace, or change the selectors"));
             }
         }
-        return new AddressPool.Pinning(
-                allocation.priority(),
-                namespaces,
-                selectors.checked(path + "serviceSelectors", allocation.serviceSelectors()));
+        return Optional.of(new AddressPool.Pinning(allocation.priority(), namespaces, services));
+    }
+
+    /// What stands in for a pool with a selector that makes no sense.
+    private Optional<AddressPool> senseless(IpAddressPoolObject pool) {
+        incomplete.add(pool.name());
+        return remembered.pool(pool.name(), pool.place());
     }
 
     private static boolean isSelected(NamespaceObject namespace, ServiceAllocation allocation) {

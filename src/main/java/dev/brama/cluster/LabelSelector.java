@@ -48,7 +48,7 @@ public record LabelSelector(
 
         Optional<String> fault() {
             if (key.isEmpty()) {
-                return Optional.of("it names no label");
+                return Optional.of("an expression names no label");
             }
             return switch (operator) {
                 case "In", "NotIn" ->

@@ -368,12 +368,75 @@ class AddressRulesTest {
         assertThat(rules.value().pools().get("a").admits("shop", Map.of())).isFalse();
     }
 
+    private static LabelSelector senseless() {
+        return new LabelSelector(
+                new java.util.TreeMap<>(),
+                List.of(new LabelSelector.Requirement("a", "Equals", List.of("b"))));
+    }
+
+    private static NetworkBuilder selecting(LabelSelector services, LabelSelector nodes) {
+        return network()
+                .pool(
+                        pinned(
+                                pooled("a", "10.0.0.0/24"),
+                                new ServiceAllocation(0, List.of(), List.of(), List.of(services))))
+                .advertise(
+                        new L2AdvertisementObject(
+                                place("L2Advertisement", "lan"),
+                                "lan",
+                                List.of("a"),
+                                List.of(),
+                                List.of(nodes),
+                                List.of(),
+                                List.of(),
+                                List.of()));
+    }
+
+    @Test
+    void whoAPoolIsForAndWhoAnnouncesItStayWhileASelectorMakesNoSense() {
+        AddressRules before =
+                rules(selecting(selector("tier", "front"), selector("role", "edge"))).value();
+        Checked<AddressRules> now =
+                AddressRules.of(selecting(senseless(), senseless()).build(), before);
+        AddressPool pool = now.value().pools().get("a");
+        assertThat(pool.admits("shop", Map.of("tier", "front"))).isTrue();
+        assertThat(pool.admits("shop", Map.of("tier", "back"))).isFalse();
+        Advertisement advertisement = now.value().advertisements().getFirst();
+        assertThat(advertisement.admitsNode(Map.of("role", "edge"))).isTrue();
+        assertThat(advertisement.admitsNode(Map.of("role", "worker"))).isFalse();
+        assertThat(now.problems())
+                .hasSize(2)
+                .extracting(Problem::message)
+                .allMatch(message -> message.endsWith("; what was there before stays in force"));
+    }
+
+    @Test
+    void preferenceWithoutSenseIsTold() {
+        Checked<AddressRules> rules =
+                rules(
+                        network()
+                                .pool("a", "10.0.0.0/24")
+                                .advertise(
+                                        new L2AdvertisementObject(
+                                                place("L2Advertisement", "lan"),
+                                                "lan",
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(
+                                                        new L2AdvertisementObject.PreferredNode(
+                                                                5, senseless())))));
+        assertThat(rules.problems())
+                .singleElement()
+                .extracting(Problem::field)
+                .isEqualTo("spec.preferredNodeSelectors[0].preference.matchExpressions");
+    }
+
     @Test
     void selectorWithoutSenseMatchesNothing() {
-        LabelSelector senseless =
-                new LabelSelector(
-                        new java.util.TreeMap<>(),
-                        List.of(new LabelSelector.Requirement("a", "Equals", List.of("b"))));
+        LabelSelector senseless = senseless();
         Checked<AddressRules> rules =
                 rules(
                         network()

@@ -175,6 +175,28 @@ class AllocationPlanTest {
     }
 
     @Test
+    void selectorWithoutSenseTakesNothingFromWhoHasAnAddress() {
+        ServiceAllocation senseless =
+                new ServiceAllocation(
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new LabelSelector(
+                                        new TreeMap<>(),
+                                        List.of(
+                                                new LabelSelector.Requirement(
+                                                        "a", "Equals", List.of("b"))))));
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .pool(pinned(pooled("a", "10.0.0.0/24"), senseless))
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("a"))
+                                .service("b/next"));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9");
+    }
+
+    @Test
     void poolThatCannotBeReadTakesNothingFromWhoHasIt() {
         AllocationPlan plan =
                 plan(
