@@ -182,8 +182,9 @@ final class SpeakerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        SpeakerOptions options = options();
         CountDownLatch ended = new CountDownLatch(1);
-        try (Speaker speaker = Speaker.open(options(), System.getenv())) {
+        try (Speaker speaker = Speaker.open(options, System.getenv())) {
             Thread hook =
                     Thread.ofPlatform()
                             .name("stop")
@@ -216,6 +217,9 @@ final class SpeakerCommand implements Callable<Integer> {
             throw UsageMistake.of(
                     spec, "--node-name is missing: the name of the Node that this runs on");
         }
+        if (refresh < 0) {
+            throw UsageMistake.of(spec, "--arp-refresh must be a number of seconds, or 0");
+        }
         String pod = Optional.ofNullable(System.getenv("POD_NAME")).orElse(node);
         return new SpeakerOptions(
                 cluster.access(),
@@ -223,9 +227,9 @@ final class SpeakerCommand implements Callable<Integer> {
                 new SpeakerOptions.Sources(Optional.ofNullable(configMap), file()),
                 new SpeakerOptions.Peers(
                         address(),
-                        peerPort,
+                        UsageMistake.port(spec, "--peer-port", peerPort),
                         Optional.ofNullable(keySecret).filter(s -> !s.isEmpty())),
-                new InetSocketAddress(statusPort),
+                new InetSocketAddress(UsageMistake.port(spec, "--status-port", statusPort)),
                 Optional.ofNullable(loadBalancerClass).filter(text -> !text.isEmpty()),
                 ignoreExclusion,
                 announcing(),
