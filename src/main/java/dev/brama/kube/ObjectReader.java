@@ -3,6 +3,9 @@ package dev.brama.kube;
 import dev.brama.cluster.AddressConfig;
 import dev.brama.cluster.Age;
 import dev.brama.cluster.NamespaceObject;
+import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
@@ -151,11 +154,43 @@ final class ObjectReader {
             if (!found.hasErrors()) {
                 ObjectRef ref = metadata.id().as(kind.title());
                 entries.add(new Entry(ref, fields.line(), content));
+            } else {
+                ObjectRef ref = reference(fields, kind.title(), kind.isNamespaced());
+                unread(kind, ref)
+                        .map(entry ->
+                                new AddressConfig(List.of(), List.of(), List.of(), List.of(entry)))
+                        .map(Content.OfAddressConfig::new)
+                        .ifPresent(config -> entries.add(new Entry(ref, fields.line(), config)));
             }
         } else {
             unsupported(root, kind, apiVersion);
         }
         findings.addAll(found.found());
+    }
+
+    /// What is to be known of an object that cannot be read: pools and advertisements stay.
+    private static Optional<UnreadEntry> unread(Kind kind, ObjectRef ref) {
+        if (!ref.kind().equals(kind.title())) {
+            return Optional.empty();
+        }
+        return switch (kind) {
+            case IP_ADDRESS_POOL ->
+                    Optional.of(new UnreadEntry(new Place(ref, "spec"), ref.name(), Extent.POOL));
+            case L2_ADVERTISEMENT ->
+                    Optional.of(
+                            new UnreadEntry(
+                                    new Place(ref, "spec"), ref.name(), Extent.ADVERTISEMENT));
+            case INGRESS,
+                    INGRESS_CLASS,
+                    SERVICE,
+                    ENDPOINT_SLICE,
+                    ENDPOINTS,
+                    SECRET,
+                    CONFIG_MAP,
+                    NAMESPACE,
+                    NODE ->
+                    Optional.empty();
+        };
     }
 
     private static void unsupported(Form root, Kind kind, String apiVersion) {

@@ -113,6 +113,9 @@ class NetworkManifestsTest {
                         metadata: {name: old}
                         """);
         assertThat(manifests.network().pools()).isEmpty();
+        assertThat(manifests.network().unread())
+                .extracting(entry -> entry.extent() + " " + entry.place().object())
+                .containsExactly("POOL IPAddressPool default/bad");
         assertThat(outline(manifests))
                 .containsExactly("InvalidField spec.addresses", "UnsupportedVersion apiVersion");
     }
