@@ -56,6 +56,11 @@ public record AddressPool(
         }
     }
 
+    /// The same pool with other addresses.
+    AddressPool with(List<IpRange> others) {
+        return new AddressPool(name, place, labels, others, autoAssign, avoidBuggyIps, pinned);
+    }
+
     /// Whether a Service of this namespace with these labels may have an address of it.
     public boolean admits(String namespace, Map<String, String> serviceLabels) {
         return pinned.map(pinning -> pinning.admits(namespace, serviceLabels)).orElse(true);

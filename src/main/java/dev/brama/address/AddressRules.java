@@ -12,15 +12,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The pools and advertisements that are in force.
 public final class AddressRules {
     /// Rules without a pool.
-    public static final AddressRules NONE = new AddressRules(List.of(), List.of(), Set.of());
+    public static final AddressRules NONE =
+            new AddressRules(List.of(), List.of(), Set.of(), _ -> false);
 
     private final SortedMap<String, AddressPool> pools;
     private final List<Advertisement> advertisements;
     private final Set<String> incomplete;
+    private final Predicate<String> isUnknown;
     private final NavigableMap<IpAddress, Owned> byFirst = new TreeMap<>();
 
     private record Owned(IpRange range, AddressPool pool) {}
@@ -28,12 +31,14 @@ public final class AddressRules {
     AddressRules(
             Collection<AddressPool> pools,
             List<Advertisement> advertisements,
-            Set<String> incomplete) {
+            Set<String> incomplete,
+            Predicate<String> isUnknown) {
         SortedMap<String, AddressPool> byName = new TreeMap<>();
         pools.forEach(pool -> byName.put(pool.name(), pool));
         this.pools = Collections.unmodifiableSortedMap(byName);
         this.advertisements = List.copyOf(advertisements);
         this.incomplete = Set.copyOf(incomplete);
+        this.isUnknown = isUnknown;
         for (AddressPool pool : pools) {
             for (IpRange range : pool.ranges()) {
                 byFirst.put(range.first(), new Owned(range, pool));
@@ -65,14 +70,9 @@ public final class AddressRules {
         return advertisements;
     }
 
-    /// Whether a pool of this name is there of which a part could not be used.
+    /// Whether a pool of this name is there, or may be there, of which a part could not be used.
     public boolean isIncomplete(String pool) {
-        return incomplete.contains(pool);
-    }
-
-    /// Whether any pool has lost a part of its addresses to a mistake.
-    public boolean hasMistakes() {
-        return !incomplete.isEmpty();
+        return incomplete.contains(pool) || isUnknown.test(pool);
     }
 
     /// The pool that the address belongs to.
@@ -81,6 +81,17 @@ public final class AddressRules {
         return entry != null && entry.getValue().range().contains(address)
                 ? Optional.of(entry.getValue().pool())
                 : Optional.empty();
+    }
+
+    /// The pool that a Service has the address from: the one that it belongs to, or, where that is
+    /// none since its pool has a mistake, the one that it was given from.
+    public Optional<AddressPool> poolOf(LoadBalancerService service, IpAddress address) {
+        return poolOf(address)
+                .or(() ->
+                        ServiceAnnotation.IP_ALLOCATED_FROM_POOL
+                                .of(service)
+                                .filter(this::isIncomplete)
+                                .flatMap(this::pool));
     }
 
     /// The advertisements by which an address of this pool is announced for this Service.

@@ -10,6 +10,7 @@ import dev.brama.problem.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,18 +24,39 @@ final class AdvertisementCompiler {
 
     private final NetworkState state;
     private final SortedMap<String, AddressPool> pools;
+    private final Remembered remembered;
     private final List<Problem> problems;
 
+    /// @param remembered what stands in for an advertisement with a selector that makes no sense
     /// @param problems where to add what is wrong
     AdvertisementCompiler(
-            NetworkState state, SortedMap<String, AddressPool> pools, List<Problem> problems) {
+            NetworkState state,
+            SortedMap<String, AddressPool> pools,
+            Remembered remembered,
+            List<Problem> problems) {
         this.state = state;
         this.pools = pools;
+        this.remembered = remembered;
         this.problems = problems;
     }
 
     Advertisement compile(L2AdvertisementObject written) {
-        Selectors selectors = new Selectors(written.place(), problems);
+        boolean makesSense =
+                Selectors.makeSense(
+                        List.of(
+                                written.ipAddressPoolSelectors(),
+                                written.nodeSelectors(),
+                                written.serviceSelectors()));
+        Optional<Advertisement> old =
+                makesSense
+                        ? Optional.empty()
+                        : remembered.advertisement(written.name(), written.place(), pools.keySet());
+        String consequence = old.isPresent() ? Remembered.STAYS : Selectors.NOTHING;
+        Advertisement made = made(written, new Selectors(written.place(), problems, consequence));
+        return old.orElse(made);
+    }
+
+    private Advertisement made(L2AdvertisementObject written, Selectors selectors) {
         selectors.checkNames("ipAddressPools", written.ipAddressPools());
         selectors.checked("ipAddressPoolSelectors", written.ipAddressPoolSelectors());
         selectors.checkNames("interfaces", written.interfaces());
@@ -48,7 +70,7 @@ final class AdvertisementCompiler {
                 nodes,
                 new LinkedHashSet<>(written.interfaces()),
                 selectors.checked("serviceSelectors", written.serviceSelectors()),
-                preferences(written));
+                preferences(written, selectors));
     }
 
     /// With names and selectors of which none matches, there is no pool, and by no means all.
@@ -123,10 +145,12 @@ final class AdvertisementCompiler {
         }
     }
 
-    private List<Advertisement.Preference> preferences(L2AdvertisementObject written) {
+    private List<Advertisement.Preference> preferences(
+            L2AdvertisementObject written, Selectors selectors) {
         List<Advertisement.Preference> preferences = new ArrayList<>();
         for (int i = 0; i < written.preferredNodeSelectors().size(); i++) {
             PreferredNode preferred = written.preferredNodeSelectors().get(i);
+            selectors.check("preferredNodeSelectors[" + i + "].preference", preferred.preference());
             if (preferred.weight() < 1 || preferred.weight() > MAX_WEIGHT) {
                 problems.add(
                         Problem.error(

@@ -21,6 +21,11 @@ final class Board {
     Board(AllocationInput input) {
         this.input = input;
         this.resting = new HashMap<>(input.memory().resting());
+        // Who is gone since the last plan freed its addresses just now, and nobody has told so yet.
+        input.memory()
+                .holdings()
+                .forEach((id, holding) ->
+                        holding.addresses().forEach(address -> resting.putIfAbsent(address, id)));
         resting.forEach(this::restFor);
         input.state()
                 .nodes()
@@ -73,9 +78,11 @@ final class Board {
                                 + " just now and rests for a while");
     }
 
-    /// Whether the address is to be asked for on the network before it is given away.
+    /// Whether the address is to be asked for on the network before it is given away. One that was
+    /// ours a moment ago is not: a node of ours may still answer, and would pass for a stranger.
     boolean needsProbe(IpAddress address) {
         return !occupancy.isUsed(address)
+                && !resting.containsKey(address)
                 && input.probing().free().map(free -> !free.contains(address)).orElse(false);
     }
 

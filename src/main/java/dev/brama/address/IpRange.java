@@ -58,6 +58,13 @@ public record IpRange(IpAddress first, IpAddress last) implements Comparable<IpR
         return first.compareTo(other.last) <= 0 && other.first.compareTo(last) <= 0;
     }
 
+    /// What two ranges that overlap have in common.
+    IpRange common(IpRange other) {
+        return new IpRange(
+                first.compareTo(other.first) < 0 ? other.first : first,
+                last.compareTo(other.last) < 0 ? last : other.last);
+    }
+
     /// How many addresses these are; all that a `long` can tell where there are more.
     public long size() {
         if (family() == IpFamily.IPV4) {

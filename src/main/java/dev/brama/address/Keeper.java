@@ -78,7 +78,7 @@ final class Keeper {
                 : new Lost("no pool has " + Texts.list(usable));
     }
 
-    private static Optional<String> obstacle(
+    private Optional<String> obstacle(
             ServiceRequest request, AddressPool pool, List<IpAddress> offered) {
         if (offered.isEmpty()) {
             return Optional.of("pool " + pool.name() + " avoids addresses that end in .0 and .255");
@@ -89,7 +89,9 @@ final class Keeper {
         if (request.pool().isPresent() && !request.pool().get().equals(pool.name())) {
             return Optional.of("the Service asks for pool " + request.pool().get());
         }
-        if (!pool.admits(request.service().id().namespace(), request.service().labels())) {
+        // Whom a pool with a mistake is for, is not known for certain.
+        if (!board.rules().isIncomplete(pool.name())
+                && !pool.admits(request.service().id().namespace(), request.service().labels())) {
             return Optional.of("pool " + pool.name() + " is for other Services");
         }
         return Optional.empty();

@@ -1,10 +1,12 @@
 package dev.brama.address;
 
+import static java.util.Comparator.comparingInt;
+
 import dev.brama.cluster.LoadBalancerService.Port;
 import dev.brama.cluster.NamespacedName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -27,20 +29,49 @@ final class Occupancy {
         }
     }
 
-    /// The addresses of a group, for each set of ports those that were not found to have one of
-    /// them yet. Ports are only ever added, so what is struck out once is so for good.
+    /// The addresses of a group. For a port that most of them have, those that have it not are kept
+    /// at hand: there are few such ports, so that this takes no more memory than the addresses.
     private static final class Open {
         private final NavigableSet<IpAddress> all = new TreeSet<>();
-        private final Map<Set<Port>, NavigableSet<IpAddress>> byPorts = new HashMap<>();
+        private final Map<Port, Set<IpAddress>> having = new HashMap<>();
+        private final Map<Port, NavigableSet<IpAddress>> lacking = new HashMap<>();
 
-        void add(IpAddress address) {
+        void add(IpAddress address, Set<Port> ports) {
             if (all.add(address)) {
-                byPorts.values().forEach(open -> open.add(address));
+                lacking.values().forEach(open -> open.add(address));
+            }
+            for (Port port : ports) {
+                having.computeIfAbsent(port, _ -> new HashSet<>()).add(address);
+                NavigableSet<IpAddress> open = lacking.get(port);
+                if (open != null) {
+                    open.remove(address);
+                }
             }
         }
 
-        NavigableSet<IpAddress> of(Set<Port> ports) {
-            return byPorts.computeIfAbsent(ports, _ -> new TreeSet<>(all));
+        void remove(IpAddress address) {
+            all.remove(address);
+            having.values().forEach(those -> those.remove(address));
+            lacking.clear();
+        }
+
+        /// Addresses among which are all that have none of these ports.
+        NavigableSet<IpAddress> lacking(Set<Port> ports) {
+            Optional<Port> most = ports.stream().max(comparingInt(this::having));
+            if (most.isEmpty() || 2 * having(most.get()) < all.size()) {
+                return all;
+            }
+            return lacking.computeIfAbsent(
+                    most.get(),
+                    port -> {
+                        NavigableSet<IpAddress> open = new TreeSet<>(all);
+                        having.getOrDefault(port, Set.of()).forEach(open::remove);
+                        return open;
+                    });
+        }
+
+        private int having(Port port) {
+            return having.getOrDefault(port, Set.of()).size();
         }
     }
 
@@ -67,7 +98,7 @@ final class Occupancy {
     void put(IpAddress address, NamespacedName service, SharingTerms terms) {
         users.computeIfAbsent(address, _ -> new ArrayList<>(1)).add(new User(service, terms));
         if (!terms.key().isEmpty()) {
-            groups.computeIfAbsent(Group.of(terms), _ -> new Open()).add(address);
+            groups.computeIfAbsent(Group.of(terms), _ -> new Open()).add(address, terms.ports());
         }
     }
 
@@ -78,14 +109,14 @@ final class Occupancy {
                     list.removeIf(user -> user.service().equals(service));
                     return list.isEmpty() ? null : list;
                 });
-        // Rare; what was struck out may be open again.
-        groups.values()
-                .forEach(open -> {
-                    open.byPorts.clear();
-                    if (!users.containsKey(address)) {
-                        open.all.remove(address);
-                    }
-                });
+        // Rare.
+        groups.values().forEach(open -> open.remove(address));
+        for (User user : users.getOrDefault(address, List.of())) {
+            if (!user.terms().key().isEmpty()) {
+                groups.computeIfAbsent(Group.of(user.terms()), _ -> new Open())
+                        .add(address, user.terms().ports());
+            }
+        }
     }
 
     /// The lowest address of a range that this Service may share with those who have it.
@@ -94,15 +125,13 @@ final class Occupancy {
         if (group == null) {
             return Optional.empty();
         }
-        Iterator<IpAddress> candidates =
-                group.of(terms.ports()).subSet(range.first(), true, range.last(), true).iterator();
-        while (candidates.hasNext()) {
+        NavigableSet<IpAddress> candidates =
+                group.lacking(terms.ports()).subSet(range.first(), true, range.last(), true);
+        for (IpAddress candidate : candidates) {
             steps++;
-            IpAddress candidate = candidates.next();
             if (obstacle(candidate, terms).isEmpty()) {
                 return Optional.of(candidate);
             }
-            candidates.remove();
         }
         return Optional.empty();
     }

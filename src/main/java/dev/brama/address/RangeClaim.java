@@ -1,27 +1,30 @@
 package dev.brama.address;
 
-import dev.brama.cluster.IpAddressPoolObject;
+import dev.brama.cluster.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/// An entry of a pool, before it is known whether another one has the same addresses.
+/// Addresses that a pool is to have, before it is known whether another one has the same.
 ///
-/// @param pool the pool
-/// @param field where the entry stands
-/// @param range its addresses
-record RangeClaim(IpAddressPoolObject pool, String field, IpRange range) {
-    /// Grants addresses to those who come first: those who have them already, then in order.
+/// @param pool the name of the pool
+/// @param place where the pool is written
+/// @param field where the addresses stand; empty for those that stand nowhere any more, and are
+///   kept since the pool has a mistake now
+/// @param range the addresses
+record RangeClaim(String pool, Place place, Optional<String> field, IpRange range) {
+    /// Grants addresses to those who come first: those who have them already, then in order. Of two
+    /// claims that overlap the later one loses what they have in common, and nothing else.
     static final class Granting {
         private final AddressRules before;
-        private final NavigableMap<IpAddress, RangeClaim> granted = new TreeMap<>();
+        private final NavigableMap<IpAddress, Granted> granted = new TreeMap<>();
+
+        private record Granted(IpRange range, RangeClaim claim) {}
 
         Granting(AddressRules before) {
             this.before = before;
@@ -29,54 +32,79 @@ record RangeClaim(IpAddressPoolObject pool, String field, IpRange range) {
 
         /// The ranges of each pool, in the order of the claims.
         ///
-        /// @param refused hears of each claim that goes empty, and of one that it overlaps
+        /// @param refused hears of each claim that loses something, and of one that it overlaps
         Map<String, List<IpRange>> grant(
                 List<RangeClaim> claims, BiConsumer<RangeClaim, RangeClaim> refused) {
-            Set<RangeClaim> good = new HashSet<>();
+            claims.forEach(claim -> held(claim).forEach(range -> take(range, claim)));
             for (RangeClaim claim : claims) {
-                if (isHeld(claim)) {
-                    consider(claim, good, refused);
-                }
+                overlapping(claim.range()).stream()
+                        .map(Granted::claim)
+                        .filter(other -> !other.equals(claim))
+                        .findFirst()
+                        .ifPresent(other -> refused.accept(claim, other));
+                take(claim.range(), claim);
             }
-            for (RangeClaim claim : claims) {
-                if (!isHeld(claim)) {
-                    consider(claim, good, refused);
-                }
-            }
+            Map<RangeClaim, List<IpRange>> parts = new HashMap<>();
+            granted.values()
+                    .forEach(one ->
+                            join(
+                                    parts.computeIfAbsent(one.claim(), _ -> new ArrayList<>()),
+                                    one.range()));
             Map<String, List<IpRange>> ranges = new HashMap<>();
             for (RangeClaim claim : claims) {
-                if (good.contains(claim)) {
-                    ranges.computeIfAbsent(claim.pool().name(), _ -> new ArrayList<>())
-                            .add(claim.range());
-                }
+                ranges.computeIfAbsent(claim.pool(), _ -> new ArrayList<>())
+                        .addAll(parts.getOrDefault(claim, List.of()));
             }
             return ranges;
         }
 
-        private boolean isHeld(RangeClaim claim) {
-            AddressPool old = before.pools().get(claim.pool().name());
-            return old != null && old.ranges().contains(claim.range());
+        private List<IpRange> held(RangeClaim claim) {
+            AddressPool old = before.pools().get(claim.pool());
+            return old == null
+                    ? List.of()
+                    : old.ranges().stream()
+                            .filter(claim.range()::overlaps)
+                            .map(claim.range()::common)
+                            .toList();
         }
 
-        private void consider(
-                RangeClaim claim,
-                Set<RangeClaim> good,
-                BiConsumer<RangeClaim, RangeClaim> refused) {
-            Optional<RangeClaim> other = overlapping(claim.range());
-            if (other.isPresent()) {
-                refused.accept(claim, other.get());
-            } else {
-                granted.put(claim.range().first(), claim);
-                good.add(claim);
+        /// Adds what nobody has yet of a range.
+        private void take(IpRange range, RangeClaim claim) {
+            Optional<IpAddress> from = Optional.of(range.first());
+            for (Granted other : overlapping(range)) {
+                IpAddress start = from.orElseThrow();
+                if (start.compareTo(other.range().first()) < 0) {
+                    IpAddress end = other.range().first().previous().orElseThrow();
+                    granted.put(start, new Granted(new IpRange(start, end), claim));
+                }
+                from = other.range().last().next().filter(range::contains);
             }
+            from.ifPresent(start ->
+                    granted.put(start, new Granted(new IpRange(start, range.last()), claim)));
         }
 
-        /// Of ranges that do not overlap, only the last one that starts no later than the end can
-        /// reach into another.
-        private Optional<RangeClaim> overlapping(IpRange range) {
-            return Optional.ofNullable(granted.floorEntry(range.last()))
-                    .map(Map.Entry::getValue)
-                    .filter(claim -> claim.range().overlaps(range));
+        /// What is granted of a range, in order.
+        private List<Granted> overlapping(IpRange range) {
+            Map.Entry<IpAddress, Granted> floor = granted.floorEntry(range.first());
+            boolean reachesIn = floor != null && floor.getValue().range().overlaps(range);
+            IpAddress start = reachesIn ? floor.getKey() : range.first();
+            return List.copyOf(granted.subMap(start, true, range.last(), true).values());
+        }
+
+        /// Adds a range that comes after the others.
+        private static void join(List<IpRange> ranges, IpRange next) {
+            boolean follows =
+                    !ranges.isEmpty()
+                            && ranges.getLast()
+                                    .last()
+                                    .next()
+                                    .filter(next.first()::equals)
+                                    .isPresent();
+            if (follows) {
+                ranges.add(new IpRange(ranges.removeLast().first(), next.last()));
+            } else {
+                ranges.add(next);
+            }
         }
     }
 }

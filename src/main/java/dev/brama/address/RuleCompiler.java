@@ -5,13 +5,16 @@ import static java.util.Comparator.comparing;
 import dev.brama.cluster.IpAddressPoolObject;
 import dev.brama.cluster.IpAddressPoolObject.ServiceAllocation;
 import dev.brama.cluster.L2AdvertisementObject;
+import dev.brama.cluster.LabelSelector;
 import dev.brama.cluster.NamespaceObject;
 import dev.brama.cluster.NetworkState;
+import dev.brama.cluster.Place;
 import dev.brama.problem.Checked;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// Makes rules of what is written, and says what is wrong with it.
 final class RuleCompiler {
@@ -34,12 +38,14 @@ final class RuleCompiler {
 
     private final NetworkState state;
     private final AddressRules before;
+    private final Remembered remembered;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> incomplete = new HashSet<>();
 
     RuleCompiler(NetworkState state, AddressRules before) {
         this.state = state;
         this.before = before;
+        this.remembered = new Remembered(state, before);
     }
 
     Checked<AddressRules> compile() {
@@ -48,23 +54,43 @@ final class RuleCompiler {
         List<IpAddressPoolObject> written = new ArrayList<>(state.pools());
         written.addAll(legacy.value().pools());
         SortedMap<String, IpAddressPoolObject> named = named(written);
-        Map<String, List<IpRange>> ranges = ranges(named.values().stream().toList());
+        SortedMap<String, AddressPool> stayed = remembered.pools(named.keySet());
+        incomplete.addAll(stayed.keySet());
+        Map<String, List<IpRange>> ranges = ranges(named.values(), stayed.values());
         SortedMap<String, AddressPool> pools = new TreeMap<>();
         named.forEach(
                 (name, pool) -> pools.put(name, pool(pool, ranges.getOrDefault(name, List.of()))));
+        stayed.forEach(
+                (name, pool) -> pools.put(name, pool.with(ranges.getOrDefault(name, List.of()))));
         List<L2AdvertisementObject> announced = new ArrayList<>(state.advertisements());
         announced.addAll(legacy.value().advertisements());
         List<Advertisement> advertisements =
-                announced.stream()
-                        .sorted(
-                                comparing((L2AdvertisementObject each) -> each.place().object())
-                                        .thenComparing(each -> each.place().path()))
-                        .map(each ->
-                                new AdvertisementCompiler(state, pools, problems).compile(each))
-                        .toList();
+                new ArrayList<>(
+                        announced.stream()
+                                .sorted(
+                                        comparing((L2AdvertisementObject each) ->
+                                                        each.place().object())
+                                                .thenComparing(each -> each.place().path()))
+                                .map(each ->
+                                        new AdvertisementCompiler(
+                                                        state, pools, remembered, problems)
+                                                .compile(each))
+                                .toList());
+        advertisements.addAll(
+                remembered.advertisements(
+                        List.copyOf(advertisements), stayed.values(), pools.keySet()));
         pools.values().forEach(pool -> warnOfSilence(pool, advertisements));
         return new Checked<>(
-                new AddressRules(pools.values(), advertisements, incomplete), problems);
+                new AddressRules(
+                        pools.values(),
+                        advertisements,
+                        incomplete,
+                        isUnknown(Set.copyOf(pools.keySet()))),
+                problems);
+    }
+
+    private Predicate<String> isUnknown(Set<String> pools) {
+        return remembered.mayLackPools() ? name -> !pools.contains(name) : _ -> false;
     }
 
     private SortedMap<String, IpAddressPoolObject> named(List<IpAddressPoolObject> written) {
@@ -90,20 +116,26 @@ final class RuleCompiler {
 
     /// The ranges of each pool in the order written; of two that overlap the one that was there
     /// first stays.
-    private Map<String, List<IpRange>> ranges(List<IpAddressPoolObject> named) {
+    private Map<String, List<IpRange>> ranges(
+            Collection<IpAddressPoolObject> named, Collection<AddressPool> stayed) {
         List<RangeClaim> claims = new ArrayList<>();
+        stayed.forEach(pool -> claims.addAll(kept(pool, pool.place())));
         named.stream().sorted(PRECEDENCE).forEach(pool -> claims.addAll(claims(pool)));
         RangeClaim.Granting granting = new RangeClaim.Granting(before);
         return granting.grant(claims, this::refuse);
     }
 
     private void refuse(RangeClaim claim, RangeClaim other) {
-        incomplete.add(claim.pool().name());
-        boolean isOwn = claim.pool().name().equals(other.pool().name());
+        boolean isOwn = claim.pool().equals(other.pool());
+        if (isOwn && claim.field().isEmpty()) {
+            // What the pool had stands there still, or a part of it does.
+            return;
+        }
+        incomplete.add(claim.pool());
         problems.add(
                 Problem.error(
-                        claim.pool().place().object(),
-                        claim.field(),
+                        claim.place().object(),
+                        claim.field().orElse(claim.place().field("addresses")),
                         Reason.ADDRESS_CLAIMED,
                         claim.range()
                                 + " overlaps "
@@ -111,10 +143,12 @@ final class RuleCompiler {
                                 + (isOwn
                                         ? " of the same pool"
                                         : " of pool "
-                                                + other.pool().name()
+                                                + other.pool()
                                                 + " in "
-                                                + other.pool().place().object())
-                                + "; it is left out",
+                                                + other.place().object())
+                                + (other.range().common(claim.range()).equals(claim.range())
+                                        ? "; it is left out"
+                                        : "; what both have is left out of it"),
                         isOwn ? "write one range for both" : "give each address to one pool"));
     }
 
@@ -122,13 +156,14 @@ final class RuleCompiler {
         List<RangeClaim> claims = new ArrayList<>();
         boolean isBroken = false;
         List<Problem> faults = new ArrayList<>();
+        Place place = pool.place();
         for (int i = 0; i < pool.addresses().size(); i++) {
             String field = pool.place().field("addresses[" + i + "]");
             switch (RangeText.read(pool.addresses().get(i))) {
                 case RangeText.Read(IpRange range) ->
-                        claims.add(new RangeClaim(pool, field, range));
+                        claims.add(new RangeClaim(pool.name(), place, Optional.of(field), range));
                 case RangeText.HostBits(IpRange range, String canonical) -> {
-                    claims.add(new RangeClaim(pool, field, range));
+                    claims.add(new RangeClaim(pool.name(), place, Optional.of(field), range));
                     problems.add(
                             Problem.warning(
                                     pool.place().object(),
@@ -169,9 +204,7 @@ final class RuleCompiler {
     private List<RangeClaim> lastGood(
             IpAddressPoolObject pool, List<RangeClaim> good, List<Problem> faults) {
         incomplete.add(pool.name());
-        Optional<AddressPool> known =
-                Optional.ofNullable(before.pools().get(pool.name()))
-                        .filter(old -> old.place().equals(pool.place()));
+        Optional<AddressPool> known = remembered.pool(pool.name(), pool.place());
         String rest =
                 known.isPresent()
                         ? "; the pool keeps the addresses that it had"
@@ -187,13 +220,15 @@ final class RuleCompiler {
                             fault.message() + rest,
                             fault.fix()));
         }
-        return known.map(old ->
-                        old.ranges().stream()
-                                .map(range ->
-                                        new RangeClaim(
-                                                pool, pool.place().field("addresses"), range))
-                                .toList())
-                .orElse(good);
+        List<RangeClaim> claims = new ArrayList<>(good);
+        known.ifPresent(old -> claims.addAll(kept(old, pool.place())));
+        return claims;
+    }
+
+    private static List<RangeClaim> kept(AddressPool old, Place place) {
+        return old.ranges().stream()
+                .map(range -> new RangeClaim(old.name(), place, Optional.empty(), range))
+                .toList();
     }
 
     private AddressPool pool(IpAddressPoolObject pool, List<IpRange> ranges) {
@@ -204,14 +239,31 @@ final class RuleCompiler {
                 ranges,
                 pool.autoAssign(),
                 pool.avoidBuggyIps(),
-                pool.serviceAllocation().map(allocation -> pinning(pool, allocation)));
+                pool.serviceAllocation().flatMap(allocation -> pinning(pool, allocation)));
     }
 
-    private AddressPool.Pinning pinning(IpAddressPoolObject pool, ServiceAllocation allocation) {
+    private Optional<AddressPool.Pinning> pinning(
+            IpAddressPoolObject pool, ServiceAllocation allocation) {
         String path = "serviceAllocation.";
-        Selectors selectors = new Selectors(pool.place(), problems);
+        Optional<AddressPool> old =
+                Selectors.makeSense(
+                                List.of(
+                                        allocation.namespaceSelectors(),
+                                        allocation.serviceSelectors()))
+                        ? Optional.empty()
+                        : senseless(pool);
+        Selectors selectors =
+                new Selectors(
+                        pool.place(),
+                        problems,
+                        old.isPresent() ? Remembered.STAYS : Selectors.NOTHING);
         selectors.checkNames(path + "namespaces", allocation.namespaces());
         selectors.checked(path + "namespaceSelectors", allocation.namespaceSelectors());
+        List<LabelSelector> services =
+                selectors.checked(path + "serviceSelectors", allocation.serviceSelectors());
+        if (old.isPresent()) {
+            return old.get().pinned();
+        }
         Optional<Set<String>> namespaces = Optional.empty();
         if (!allocation.namespaces().isEmpty() || !allocation.namespaceSelectors().isEmpty()) {
             Set<String> names = new TreeSet<>(allocation.namespaces());
@@ -229,10 +281,13 @@ final class RuleCompiler {
                                 "label a namespace, or change the selectors"));
             }
         }
-        return new AddressPool.Pinning(
-                allocation.priority(),
-                namespaces,
-                selectors.checked(path + "serviceSelectors", allocation.serviceSelectors()));
+        return Optional.of(new AddressPool.Pinning(allocation.priority(), namespaces, services));
+    }
+
+    /// What stands in for a pool with a selector that makes no sense.
+    private Optional<AddressPool> senseless(IpAddressPoolObject pool) {
+        incomplete.add(pool.name());
+        return remembered.pool(pool.name(), pool.place());
     }
 
     private static boolean isSelected(NamespaceObject namespace, ServiceAllocation allocation) {

@@ -11,13 +11,26 @@ import java.util.Set;
 
 /// Checks the lists of names and selectors of a pool or an advertisement.
 final class Selectors {
+    /// The consequence of a selector that makes no sense, where there was none before.
+    static final String NOTHING = "the selector matches nothing";
+
     private final Place place;
     private final List<Problem> problems;
+    private final String consequence;
 
     /// @param problems where to add what is wrong
-    Selectors(Place place, List<Problem> problems) {
+    /// @param consequence of a selector that makes no sense
+    Selectors(Place place, List<Problem> problems, String consequence) {
         this.place = place;
         this.problems = problems;
+        this.consequence = consequence;
+    }
+
+    /// Whether all of these selectors make sense.
+    static boolean makeSense(List<List<LabelSelector>> several) {
+        return several.stream()
+                .flatMap(List::stream)
+                .allMatch(selector -> selector.fault().isEmpty());
     }
 
     /// The selectors; one that makes no sense stays among them, and matches nothing.
@@ -29,19 +42,24 @@ final class Selectors {
             if (!seen.add(selector)) {
                 repeated(path, "the selector");
             }
-            selector.fault()
-                    .ifPresent(fault ->
-                            problems.add(
-                                    Problem.error(
-                                            place.object(),
-                                            path + ".matchExpressions",
-                                            Reason.INVALID_FIELD,
-                                            fault + "; the selector matches nothing",
-                                            "write an operator of In, NotIn, Exists and"
-                                                    + " DoesNotExist, with values for the first two"
-                                                    + " only")));
+            check(field + "[" + i + "]", selector);
         }
         return selectors;
+    }
+
+    /// Says what makes no sense about a selector.
+    void check(String field, LabelSelector selector) {
+        selector.fault()
+                .ifPresent(fault ->
+                        problems.add(
+                                Problem.error(
+                                        place.object(),
+                                        place.field(field) + ".matchExpressions",
+                                        Reason.INVALID_FIELD,
+                                        fault + "; " + consequence,
+                                        "write a key, and an operator of In, NotIn, Exists and"
+                                                + " DoesNotExist, with values for the first two"
+                                                + " only")));
     }
 
     /// Warns of names that are there twice.

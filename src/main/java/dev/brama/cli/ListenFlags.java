@@ -137,9 +137,6 @@ final class ListenFlags {
     }
 
     private int port(String flag, int port) {
-        if (port < 1 || port > 65535) {
-            throw UsageMistake.of(spec, flag + " must be a port of 1 to 65535");
-        }
-        return port;
+        return UsageMistake.port(spec, flag, port);
     }
 }

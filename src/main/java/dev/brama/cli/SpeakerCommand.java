@@ -3,9 +3,13 @@ package dev.brama.cli;
 import dev.brama.cluster.AddressConfig;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
+import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.kube.ManifestFiles;
 import dev.brama.kube.Manifests;
 import dev.brama.link.BootClock;
+import dev.brama.problem.Reason;
 import dev.brama.report.ProblemReport;
 import dev.brama.speaker.AnnouncerSettings;
 import dev.brama.speaker.InterfaceRules;
@@ -16,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -177,8 +182,9 @@ final class SpeakerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        SpeakerOptions options = options();
         CountDownLatch ended = new CountDownLatch(1);
-        try (Speaker speaker = Speaker.open(options(), System.getenv())) {
+        try (Speaker speaker = Speaker.open(options, System.getenv())) {
             Thread hook =
                     Thread.ofPlatform()
                             .name("stop")
@@ -211,6 +217,9 @@ final class SpeakerCommand implements Callable<Integer> {
             throw UsageMistake.of(
                     spec, "--node-name is missing: the name of the Node that this runs on");
         }
+        if (refresh < 0) {
+            throw UsageMistake.of(spec, "--arp-refresh must be a number of seconds, or 0");
+        }
         String pod = Optional.ofNullable(System.getenv("POD_NAME")).orElse(node);
         return new SpeakerOptions(
                 cluster.access(),
@@ -218,9 +227,9 @@ final class SpeakerCommand implements Callable<Integer> {
                 new SpeakerOptions.Sources(Optional.ofNullable(configMap), file()),
                 new SpeakerOptions.Peers(
                         address(),
-                        peerPort,
+                        UsageMistake.port(spec, "--peer-port", peerPort),
                         Optional.ofNullable(keySecret).filter(s -> !s.isEmpty())),
-                new InetSocketAddress(statusPort),
+                new InetSocketAddress(UsageMistake.port(spec, "--status-port", statusPort)),
                 Optional.ofNullable(loadBalancerClass).filter(text -> !text.isEmpty()),
                 ignoreExclusion,
                 announcing(),
@@ -251,7 +260,13 @@ final class SpeakerCommand implements Callable<Integer> {
         Manifests read = ManifestFiles.read(List.of(file.toString()), System.in);
         read.problems().forEach(problem -> LOG.warn("{}", ProblemReport.line(problem)));
         NetworkState network = read.network();
-        return new AddressConfig(network.pools(), network.advertisements(), network.legacyPools());
+        List<UnreadEntry> unread = new ArrayList<>(network.unread());
+        read.problems().stream()
+                .filter(problem -> problem.reason() == Reason.MALFORMED_DOCUMENT)
+                .map(problem -> new Place(problem.object(), problem.field()))
+                .forEach(place -> unread.add(new UnreadEntry(place, "", Extent.ALL)));
+        return new AddressConfig(
+                network.pools(), network.advertisements(), network.legacyPools(), unread);
     }
 
     private InetAddress address() {

@@ -7,7 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Which speaker is asked: the one of this node.
 final class StatusPageFlags {
@@ -23,10 +26,14 @@ final class StatusPageFlags {
                     "Where the speaker of this node tells of itself (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
     /// What it says at a path.
     ///
     /// @throws IOException saying what to do, where there is no speaker
     String read(String path) throws IOException, InterruptedException {
+        UsageMistake.port(spec, "--status-port", port);
         URI uri = URI.create("http://127.0.0.1:" + port + path);
         HttpResponse<String> answer;
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {

@@ -7,16 +7,20 @@ import java.util.List;
 /// @param pools `pools`, in the fields of an IPAddressPool
 /// @param advertisements `advertisements`, in the fields of an L2Advertisement
 /// @param legacyPools `address-pools`
+/// @param unread what has a mistake of form
 public record AddressConfig(
         List<IpAddressPoolObject> pools,
         List<L2AdvertisementObject> advertisements,
-        List<LegacyAddressPool> legacyPools) {
+        List<LegacyAddressPool> legacyPools,
+        List<UnreadEntry> unread) {
     /// One that says nothing.
-    public static final AddressConfig EMPTY = new AddressConfig(List.of(), List.of(), List.of());
+    public static final AddressConfig EMPTY =
+            new AddressConfig(List.of(), List.of(), List.of(), List.of());
 
     public AddressConfig {
         pools = List.copyOf(pools);
         advertisements = List.copyOf(advertisements);
         legacyPools = List.copyOf(legacyPools);
+        unread = List.copyOf(unread);
     }
 }

@@ -47,6 +47,9 @@ public record LabelSelector(
         }
 
         Optional<String> fault() {
+            if (key.isEmpty()) {
+                return Optional.of("an expression names no label");
+            }
             return switch (operator) {
                 case "In", "NotIn" ->
                         values.isEmpty()

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /// @param pools the pools, in no particular order
 /// @param advertisements the advertisements, in no particular order
 /// @param legacyPools pools in the form of old
+/// @param unread pools and advertisements with a mistake of form
 /// @param services the Services that are load balancers, or have traces of having been
 /// @param nodes the Nodes by name
 /// @param namespaces the Namespaces by name
@@ -20,6 +21,7 @@ public record NetworkState(
         List<IpAddressPoolObject> pools,
         List<L2AdvertisementObject> advertisements,
         List<LegacyAddressPool> legacyPools,
+        List<UnreadEntry> unread,
         SortedMap<NamespacedName, LoadBalancerService> services,
         SortedMap<String, NodeObject> nodes,
         SortedMap<String, NamespaceObject> namespaces,
@@ -27,6 +29,7 @@ public record NetworkState(
     /// A cluster without objects.
     public static final NetworkState EMPTY =
             new NetworkState(
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -39,6 +42,7 @@ public record NetworkState(
         pools = List.copyOf(pools);
         advertisements = List.copyOf(advertisements);
         legacyPools = List.copyOf(legacyPools);
+        unread = List.copyOf(unread);
         services = copy(services);
         nodes = copy(nodes);
         namespaces = copy(namespaces);
@@ -52,7 +56,7 @@ public record NetworkState(
     /// The same with other Services.
     public NetworkState withServices(SortedMap<NamespacedName, LoadBalancerService> others) {
         return new NetworkState(
-                pools, advertisements, legacyPools, others, nodes, namespaces, endpoints);
+                pools, advertisements, legacyPools, unread, others, nodes, namespaces, endpoints);
     }
 
     /// Whether a Service has an endpoint that takes connections, on whatever node.

@@ -6,6 +6,8 @@ import dev.brama.cluster.IpAddressPoolObject;
 import dev.brama.cluster.L2AdvertisementObject;
 import dev.brama.cluster.LegacyAddressPool;
 import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.kube.Value.Fields;
 import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
@@ -30,10 +32,14 @@ final class AddressConfigReader {
     private static final String ADVERTISEMENTS = "advertisements";
     private static final String LEGACY_POOLS = "address-pools";
     private static final String INLINE = "configInline";
+    private static final String BGP_ADVERTISEMENTS = "bgp-advertisements";
+    private static final Set<String> LEGACY_FIELDS =
+            Set.of("protocol", "addresses", "auto-assign", "avoid-buggy-ips");
     private static final Set<String> BGP = Set.of("peers", "bgp-communities", "bfd-profiles");
 
     private final ObjectRef object;
     private final Findings findings;
+    private final List<UnreadEntry> unread = new ArrayList<>();
 
     private AddressConfigReader(Findings findings, ObjectRef object) {
         this.findings = findings;
@@ -52,7 +58,8 @@ final class AddressConfigReader {
     /// Reads a document that is no object.
     static AddressConfig read(Findings findings, ObjectRef object, Form root) {
         AddressConfigReader reader = new AddressConfigReader(findings, object);
-        return root.has(INLINE) ? reader.read(root.child(INLINE), INLINE) : reader.read(root, "");
+        Form form = root.has(INLINE) ? root.child(INLINE) : root;
+        return joined(reader.read(form), reader.unread());
     }
 
     /// What a ConfigMap says about addresses; empty where it says nothing about them.
@@ -65,7 +72,7 @@ final class AddressConfigReader {
         }
         String legacy = configMap.data().get(LEGACY_KEY);
         // Many a ConfigMap has a key of this name.
-        if (legacy != null && legacy.contains(LEGACY_POOLS + ":")) {
+        if (legacy != null && legacy.contains(LEGACY_POOLS)) {
             all.add(parse(object, LEGACY_KEY, legacy));
         }
         return all.stream().reduce(AddressConfigReader::joined);
@@ -85,7 +92,9 @@ final class AddressConfigReader {
         advertisements.addAll(other.advertisements());
         List<LegacyAddressPool> legacy = new ArrayList<>(one.legacyPools());
         legacy.addAll(other.legacyPools());
-        return new AddressConfig(pools, advertisements, legacy);
+        List<UnreadEntry> unread = new ArrayList<>(one.unread());
+        unread.addAll(other.unread());
+        return new AddressConfig(pools, advertisements, legacy, unread);
     }
 
     private static Checked<AddressConfig> parse(ObjectRef object, String key, String text) {
@@ -97,32 +106,41 @@ final class AddressConfigReader {
             for (Outcome outcome : YamlParser.parse(piece)) {
                 switch (outcome) {
                     case Outcome.Parsed(Fields root) ->
-                            config =
-                                    joined(
-                                            config,
-                                            reader.read(Form.of(findings, path, root), path));
+                            config = joined(config, reader.read(Form.of(findings, path, root)));
                     case Outcome.Parsed(Value value) -> reader.stray(path, value);
-                    case Outcome.Broken broken ->
-                            findings.error(
-                                    path,
-                                    broken.line(),
-                                    Reason.MALFORMED_DOCUMENT,
-                                    broken.place() + ": " + broken.reason(),
-                                    broken.fix());
+                    case Outcome.Broken broken -> {
+                        findings.error(
+                                path,
+                                broken.line(),
+                                Reason.MALFORMED_DOCUMENT,
+                                broken.place() + ": " + broken.reason(),
+                                broken.fix());
+                        reader.unread(path, "", Extent.ALL);
+                    }
                 }
             }
         }
         return new Checked<>(
-                config, findings.found().stream().map(Finding::problem).distinct().toList());
+                joined(config, reader.unread()),
+                findings.found().stream().map(Finding::problem).distinct().toList());
     }
 
     private void stray(String path, Value value) {
         if (!(value instanceof Value.Scalar scalar && scalar.is(ScalarType.NOTHING))) {
             findings.wrongType(path, value, "a mapping");
+            unread(path, "", Extent.ALL);
         }
     }
 
-    private AddressConfig read(Form form, String path) {
+    private AddressConfig unread() {
+        return new AddressConfig(List.of(), List.of(), List.of(), unread);
+    }
+
+    private void unread(String path, String name, Extent extent) {
+        unread.add(new UnreadEntry(new Place(object, path), name, extent));
+    }
+
+    private AddressConfig read(Form form) {
         for (String key : form.keys()) {
             if (BGP.contains(key)) {
                 form.warn(
@@ -138,24 +156,30 @@ final class AddressConfigReader {
                         "write pools and advertisements, or remove it");
             }
         }
-        List<IpAddressPoolObject> pools = each(form, path, POOLS, this::pool);
+        List<IpAddressPoolObject> pools = each(form, POOLS, Extent.POOL, this::pool);
+        List<String> names =
+                new ArrayList<>(pools.stream().map(IpAddressPoolObject::name).toList());
+        unread.stream()
+                .filter(entry -> entry.extent() == Extent.POOL && !entry.name().isEmpty())
+                .forEach(entry -> names.add(entry.name()));
         List<L2AdvertisementObject> advertisements =
-                each(form, path, ADVERTISEMENTS, this::advertisement);
+                each(form, ADVERTISEMENTS, Extent.ADVERTISEMENT, this::advertisement);
         return new AddressConfig(
                 pools,
-                pools.isEmpty() || !form.children(ADVERTISEMENTS).isEmpty()
+                names.isEmpty() || !form.lacks(ADVERTISEMENTS)
                         ? advertisements
-                        : List.of(everywhere(pools, path)),
-                each(form, path, LEGACY_POOLS, this::legacyPool));
+                        : List.of(everywhere(names, form)),
+                each(form, LEGACY_POOLS, Extent.POOL, this::legacyPool),
+                List.of());
     }
 
     /// Who writes pools alone, as before there were advertisements, wants them announced. With
     /// MetalLB's objects that is forgotten more often than any other thing.
-    private L2AdvertisementObject everywhere(List<IpAddressPoolObject> pools, String path) {
+    private L2AdvertisementObject everywhere(List<String> pools, Form form) {
         return new L2AdvertisementObject(
-                new Place(object, (path.isEmpty() ? "" : path + ".") + POOLS),
+                new Place(object, (form.path().isEmpty() ? "" : form.path() + ".") + POOLS),
                 "all-pools",
-                pools.stream().map(IpAddressPoolObject::name).toList(),
+                pools,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -164,33 +188,40 @@ final class AddressConfigReader {
     }
 
     /// The entries of a list; one with a mistake of form is left out, and the others stay.
-    private <T> List<T> each(Form form, String path, String key, BiFunction<Form, Place, T> read) {
+    private <T> List<T> each(
+            Form form, String key, Extent extent, BiFunction<Form, Place, T> read) {
+        if (form.isNoListOfMappings(key)) {
+            unread(form.path(), "", Extent.ALL);
+        }
         List<T> all = new ArrayList<>();
-        List<Form> entries = form.children(key);
-        for (int i = 0; i < entries.size(); i++) {
+        for (Form entry : form.children(key)) {
             int before = findings.errors();
-            String place = (path.isEmpty() ? "" : path + ".") + key + "[" + i + "]";
-            T entry = read.apply(entries.get(i), new Place(object, place));
+            T made = read.apply(entry, new Place(object, entry.path()));
             if (findings.errors() == before) {
-                all.add(entry);
+                all.add(made);
+            } else {
+                unread(entry.path(), entry.anyText("name"), extent);
             }
         }
         return all;
     }
 
     private IpAddressPoolObject pool(Form form, Place place) {
+        form.warnOfOthers(PoolReader.FIELDS, Set.of("name", "labels"));
         return PoolReader.read(form, place, name(form), form.textMap("labels"), Optional.empty());
     }
 
     private L2AdvertisementObject advertisement(Form form, Place place) {
+        form.warnOfOthers(AdvertisementReader.FIELDS, Set.of("name"));
         String name = form.text("name");
         return AdvertisementReader.read(form, place, name.isEmpty() ? place.path() : name);
     }
 
     private LegacyAddressPool legacyPool(Form form, Place place) {
-        if (!form.lacks("bgp-advertisements")) {
+        form.warnOfOthers(LEGACY_FIELDS, Set.of("name", BGP_ADVERTISEMENTS));
+        if (!form.lacks(BGP_ADVERTISEMENTS)) {
             form.warn(
-                    "bgp-advertisements",
+                    BGP_ADVERTISEMENTS,
                     Reason.UNSUPPORTED_SETTING,
                     "addresses are not announced by BGP",
                     "remove it");

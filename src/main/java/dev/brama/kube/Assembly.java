@@ -46,11 +46,31 @@ final class Assembly {
         }
         for (Entry entry : file.entries()) {
             Placed placed = new Placed(file.file(), entry);
-            Placed earlier = winners.put(entry.ref(), placed);
+            Placed earlier = winners.get(entry.ref());
+            // Documents that are no objects have the name of their file in common.
+            if (earlier != null && isConfig(earlier.entry()) && isConfig(entry)) {
+                winners.put(entry.ref(), new Placed(file.file(), joined(earlier.entry(), entry)));
+                continue;
+            }
+            winners.put(entry.ref(), placed);
             if (earlier != null) {
                 report(duplicate(earlier, placed), placed.origin());
             }
         }
+    }
+
+    private static boolean isConfig(Entry entry) {
+        return entry.content() instanceof Content.OfAddressConfig;
+    }
+
+    private static Entry joined(Entry one, Entry other) {
+        return one.content() instanceof Content.OfAddressConfig(var first)
+                        && other.content() instanceof Content.OfAddressConfig(var second)
+                ? new Entry(
+                        one.ref(),
+                        one.line(),
+                        new Content.OfAddressConfig(AddressConfigReader.joined(first, second)))
+                : other;
     }
 
     private void report(Problem problem, Origin place) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A mapping of an object under reading, and the path that leads to it.
 ///
@@ -195,6 +196,19 @@ final class Form {
         return fields.line();
     }
 
+    /// The path that leads to this mapping.
+    String path() {
+        return path;
+    }
+
+    /// Whether this field holds something else than a list of mappings.
+    boolean isNoListOfMappings(String key) {
+        return at(key).filter(value ->
+                        !(value instanceof Items items
+                                && items.values().stream().allMatch(Fields.class::isInstance)))
+                .isPresent();
+    }
+
     /// The fields that are written.
     Set<String> keys() {
         return fields.values().keySet();
@@ -209,6 +223,24 @@ final class Form {
     boolean lacks(String key) {
         return at(key).map(value -> value instanceof Items items && items.values().isEmpty())
                 .orElse(true);
+    }
+
+    /// Warns of fields that nobody reads, such as one that is misspelt.
+    ///
+    /// @param known those that are meant to be here
+    /// @param more those, too
+    void warnOfOthers(Set<String> known, Set<String> more) {
+        for (String key : keys()) {
+            if (!known.contains(key) && !more.contains(key)) {
+                warn(
+                        key,
+                        Reason.UNKNOWN_SETTING,
+                        "nobody knows this field; it has no effect",
+                        "write one of "
+                                + String.join(", ", new TreeSet<>(known))
+                                + ", or remove it");
+            }
+        }
     }
 
     /// Says what is wrong with this field; the object is left out.

@@ -10,6 +10,7 @@ import dev.brama.cluster.NamespaceObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.NodeObject;
+import dev.brama.cluster.UnreadEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -21,6 +22,7 @@ final class NetworkAssembly {
     private final List<IpAddressPoolObject> pools = new ArrayList<>();
     private final List<L2AdvertisementObject> advertisements = new ArrayList<>();
     private final List<LegacyAddressPool> legacyPools = new ArrayList<>();
+    private final List<UnreadEntry> unread = new ArrayList<>();
     private final SortedMap<NamespacedName, LoadBalancerService> services = new TreeMap<>();
     private final SortedMap<String, NodeObject> nodes = new TreeMap<>();
     private final SortedMap<String, NamespaceObject> namespaces = new TreeMap<>();
@@ -56,10 +58,11 @@ final class NetworkAssembly {
         pools.addAll(config.pools());
         advertisements.addAll(config.advertisements());
         legacyPools.addAll(config.legacyPools());
+        unread.addAll(config.unread());
     }
 
     NetworkState finished() {
         return new NetworkState(
-                pools, advertisements, legacyPools, services, nodes, namespaces, endpoints);
+                pools, advertisements, legacyPools, unread, services, nodes, namespaces, endpoints);
     }
 }

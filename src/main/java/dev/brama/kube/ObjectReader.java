@@ -3,10 +3,14 @@ package dev.brama.kube;
 import dev.brama.cluster.AddressConfig;
 import dev.brama.cluster.Age;
 import dev.brama.cluster.NamespaceObject;
+import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.kube.Value.Fields;
 import dev.brama.kube.Value.Items;
 import dev.brama.kube.Value.Scalar;
 import dev.brama.problem.ObjectRef;
+import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +99,21 @@ final class ObjectReader {
             ObjectRef ref = reference(fields, title, true);
             findings.add(new Finding(BgpObjects.problem(ref), fields.line()));
         }
+        if (title.equals("AddressPool") && apiVersion.startsWith("metallb.io/")) {
+            ObjectRef ref = reference(fields, title, true);
+            findings.add(new Finding(formerPool(ref), fields.line()));
+        }
         Kind.of(apiVersion, title).ifPresent(kind -> known(fields, kind, apiVersion));
+    }
+
+    // MetalLB had this kind until 0.14.
+    private static Problem formerPool(ObjectRef ref) {
+        return Problem.warning(
+                ref,
+                "",
+                Reason.UNSUPPORTED_KIND,
+                "pools of the kind AddressPool are read no more; this one has no effect",
+                "write an IPAddressPool with its addresses, and an L2Advertisement for that");
     }
 
     private static String orElse(String text, String fallback) {
@@ -136,11 +154,43 @@ final class ObjectReader {
             if (!found.hasErrors()) {
                 ObjectRef ref = metadata.id().as(kind.title());
                 entries.add(new Entry(ref, fields.line(), content));
+            } else {
+                ObjectRef ref = reference(fields, kind.title(), kind.isNamespaced());
+                unread(kind, ref)
+                        .map(entry ->
+                                new AddressConfig(List.of(), List.of(), List.of(), List.of(entry)))
+                        .map(Content.OfAddressConfig::new)
+                        .ifPresent(config -> entries.add(new Entry(ref, fields.line(), config)));
             }
         } else {
             unsupported(root, kind, apiVersion);
         }
         findings.addAll(found.found());
+    }
+
+    /// What is to be known of an object that cannot be read: pools and advertisements stay.
+    private static Optional<UnreadEntry> unread(Kind kind, ObjectRef ref) {
+        if (!ref.kind().equals(kind.title())) {
+            return Optional.empty();
+        }
+        return switch (kind) {
+            case IP_ADDRESS_POOL ->
+                    Optional.of(new UnreadEntry(new Place(ref, "spec"), ref.name(), Extent.POOL));
+            case L2_ADVERTISEMENT ->
+                    Optional.of(
+                            new UnreadEntry(
+                                    new Place(ref, "spec"), ref.name(), Extent.ADVERTISEMENT));
+            case INGRESS,
+                    INGRESS_CLASS,
+                    SERVICE,
+                    ENDPOINT_SLICE,
+                    ENDPOINTS,
+                    SECRET,
+                    CONFIG_MAP,
+                    NAMESPACE,
+                    NODE ->
+                    Optional.empty();
+        };
     }
 
     private static void unsupported(Form root, Kind kind, String apiVersion) {

@@ -5,15 +5,25 @@ import dev.brama.cluster.IpAddressPoolObject.ServiceAllocation;
 import dev.brama.cluster.Place;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// Reads an IPAddressPool, or a pool of a ConfigMap in the same fields.
 final class PoolReader {
+    /// The fields of a pool, besides its name and labels.
+    static final Set<String> FIELDS =
+            Set.of("addresses", "autoAssign", "avoidBuggyIPs", "serviceAllocation");
+
+    private static final Set<String> ALLOCATION =
+            Set.of("priority", "namespaces", "namespaceSelectors", "serviceSelectors");
+
     private PoolReader() {}
 
     static IpAddressPoolObject read(Form root, Metadata metadata) {
+        Form spec = root.child("spec");
+        spec.warnOfOthers(FIELDS, Set.of());
         return read(
-                root.child("spec"),
+                spec,
                 new Place(metadata.id().as(Kind.IP_ADDRESS_POOL.title()), "spec"),
                 metadata.id().name(),
                 metadata.labels(),
@@ -39,6 +49,7 @@ final class PoolReader {
     }
 
     private static ServiceAllocation allocation(Form form) {
+        form.warnOfOthers(ALLOCATION, Set.of());
         return new ServiceAllocation(
                 form.number("priority").orElse(0),
                 form.texts("namespaces"),

@@ -77,9 +77,11 @@ public record AnnouncementPlan(
 
     /// The Services that share an address with this one, where that is why nobody may answer: for
     /// each of them some node may, and no node for all.
-    public SortedSet<NamespacedName> apart(Announced service) {
+    ///
+    /// @param seated as [#seated] has it, which is made once for all Services
+    public SortedSet<NamespacedName> apart(Announced service, Set<IpAddress> seated) {
         SortedSet<NamespacedName> others = new TreeSet<>();
-        if (service.nodes().isEmpty() || seated().containsAll(service.addresses())) {
+        if (service.nodes().isEmpty() || seated.containsAll(service.addresses())) {
             return others;
         }
         services.stream()
@@ -151,7 +153,7 @@ public record AnnouncementPlan(
             if (addresses.isEmpty()) {
                 continue;
             }
-            Optional<AddressPool> pool = rules.poolOf(addresses.getFirst());
+            Optional<AddressPool> pool = rules.poolOf(service, addresses.getFirst());
             List<Advertisement> advertisements =
                     pool.map(one -> rules.advertisementsOf(one, service)).orElse(List.of());
             List<Candidate> candidates = candidates(state, viewpoint, addresses);

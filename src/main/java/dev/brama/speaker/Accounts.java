@@ -6,6 +6,7 @@ import dev.brama.layer2.Holder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,21 @@ import java.util.TreeSet;
 /// @param said one for each speaker that spoke
 /// @param silent nodes whose speaker lives and has said nothing
 /// @param table who has what by the table of Leases, which counts for the silent ones
-record Accounts(List<Account> said, SortedSet<String> silent, SortedMap<IpAddress, String> table) {
+/// @param claimed who says that it has which address
+record Accounts(
+        List<Account> said,
+        SortedSet<String> silent,
+        SortedMap<IpAddress, String> table,
+        Map<String, Held> claimed) {
     /// Nobody was asked.
-    static final Accounts NONE = new Accounts(List.of(), new TreeSet<>(), new TreeMap<>());
+    static final Accounts NONE =
+            new Accounts(List.of(), new TreeSet<>(), new TreeMap<>(), Map.of());
 
     Accounts {
         said = List.copyOf(said);
         silent = Collections.unmodifiableSortedSet(new TreeSet<>(silent));
         table = Collections.unmodifiableSortedMap(new TreeMap<>(table));
+        claimed = Map.copyOf(claimed);
     }
 
     /// Puts together what was heard.
@@ -47,25 +55,30 @@ record Accounts(List<Account> said, SortedSet<String> silent, SortedMap<IpAddres
         said.add(own);
         SortedSet<String> silent = new TreeSet<>(alive);
         said.forEach(one -> silent.remove(one.node()));
-        return new Accounts(said, silent, table);
+        return new Accounts(said, silent, table, claimed(said));
     }
 
     /// An address in the hands of a node.
     record Held(String node, long epoch, long since) {}
 
-    /// Who says that it has the address. While it moves two may say so, since they are not asked at
-    /// the same moment: the later holder has the higher epoch.
-    Optional<Held> held(IpAddress address) {
-        Optional<Held> latest = Optional.empty();
+    /// While an address moves two may say that they have it, since they are not asked at the same
+    /// moment: the later holder has the higher epoch.
+    private static Map<String, Held> claimed(List<Account> said) {
+        Map<String, Held> claimed = new HashMap<>();
         for (Account account : said) {
             for (Account.Held one : account.held()) {
-                if (one.address().equals(address.toString())
-                        && (latest.isEmpty() || latest.get().epoch() < one.epoch())) {
-                    latest = Optional.of(new Held(account.node(), one.epoch(), one.since()));
-                }
+                claimed.merge(
+                        one.address(),
+                        new Held(account.node(), one.epoch(), one.since()),
+                        (first, next) -> first.epoch() < next.epoch() ? next : first);
             }
         }
-        return latest;
+        return claimed;
+    }
+
+    /// Who says that it has the address.
+    Optional<Held> held(IpAddress address) {
+        return Optional.ofNullable(claimed.get(address.toString()));
     }
 
     /// Who answers for the address.

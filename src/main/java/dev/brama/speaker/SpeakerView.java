@@ -188,10 +188,14 @@ final class SpeakerView {
     /// The Services that have an address, and what becomes of them.
     List<AnnouncedService> announced(Accounts accounts) {
         AnnouncementPlan plan = parts.planning().plan();
-        return plan.services().stream().map(one -> announced(plan, one, accounts)).toList();
+        Set<IpAddress> seated = plan.seated();
+        return plan.services().stream()
+                .map(one -> announced(one, plan.apart(one, seated), accounts))
+                .toList();
     }
 
-    private AnnouncedService announced(AnnouncementPlan plan, Announced one, Accounts accounts) {
+    private AnnouncedService announced(
+            Announced one, SortedSet<NamespacedName> apart, Accounts accounts) {
         Instant now = Instant.now();
         Map<IpAddress, String> claimed = new HashMap<>();
         for (IpAddress address : one.addresses()) {
@@ -210,7 +214,7 @@ final class SpeakerView {
                         one.interfaces(),
                         candidates,
                         obstacles,
-                        plan.apart(one),
+                        apart,
                         accounts.holder(one.addresses().getFirst())),
                 claimed);
     }

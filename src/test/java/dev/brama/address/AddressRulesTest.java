@@ -3,6 +3,7 @@ package dev.brama.address;
 import static dev.brama.address.IpAddressTest.ip;
 import static dev.brama.fixture.NetworkBuilder.created;
 import static dev.brama.fixture.NetworkBuilder.labelled;
+import static dev.brama.fixture.NetworkBuilder.manual;
 import static dev.brama.fixture.NetworkBuilder.network;
 import static dev.brama.fixture.NetworkBuilder.pinned;
 import static dev.brama.fixture.NetworkBuilder.place;
@@ -100,7 +101,7 @@ class AddressRulesTest {
     }
 
     @Test
-    void ofTwoPoolsThatOverlapTheOlderOneStays() {
+    void ofTwoPoolsThatOverlapTheOlderOneStaysAndTheOtherLosesTheOverlap() {
         Checked<AddressRules> rules =
                 rules(
                         network()
@@ -111,7 +112,11 @@ class AddressRulesTest {
                                 .pool(created(pooled("b", "10.1.0.0/16"), "2026-01-01T00:00:00Z"))
                                 .advertise("all"));
         assertThat(ranges(rules, "b")).hasSize(1);
-        assertThat(ranges(rules, "a")).containsExactly("172.16.0.0-172.16.255.255");
+        assertThat(ranges(rules, "a"))
+                .containsExactly(
+                        "10.0.0.0-10.0.255.255",
+                        "10.2.0.0-10.255.255.255",
+                        "172.16.0.0-172.16.255.255");
         assertThat(rules.problems())
                 .singleElement()
                 .satisfies(problem -> {
@@ -121,8 +126,8 @@ class AddressRulesTest {
                     assertThat(problem.message())
                             .isEqualTo(
                                     "10.0.0.0-10.255.255.255 overlaps 10.1.0.0-10.1.255.255 of pool"
-                                            + " b in IPAddressPool metallb-system/b; it is left"
-                                            + " out");
+                                            + " b in IPAddressPool metallb-system/b; what both have"
+                                            + " is left out of it");
                 });
     }
 
@@ -141,7 +146,99 @@ class AddressRulesTest {
                                 .build(),
                         before);
         assertThat(ranges(now, "new")).hasSize(1);
-        assertThat(ranges(now, "old")).isEmpty();
+        assertThat(ranges(now, "old"))
+                .containsExactly("10.0.0.0-10.0.255.255", "10.2.0.0-10.255.255.255");
+    }
+
+    @Test
+    void poolThatGrowsIntoAnotherKeepsWhatItHad() {
+        AddressRules before =
+                AddressRules.of(
+                                network()
+                                        .pool("a", "10.0.0.0/25")
+                                        .pool("b", "10.0.0.192-10.0.1.9")
+                                        .advertise("all")
+                                        .build(),
+                                AddressRules.NONE)
+                        .value();
+        Checked<AddressRules> now =
+                AddressRules.of(
+                        network()
+                                .pool("a", "10.0.0.0/24")
+                                .pool("b", "10.0.0.192-10.0.1.9")
+                                .advertise("all")
+                                .build(),
+                        before);
+        assertThat(ranges(now, "a")).containsExactly("10.0.0.0-10.0.0.191");
+        assertThat(ranges(now, "b")).containsExactly("10.0.0.192-10.0.1.9");
+        assertThat(now.problems())
+                .singleElement()
+                .extracting(problem -> problem.object().name())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void poolOverTheWholeOfAFamilyMayOverlapAtBothEnds() {
+        Checked<AddressRules> rules =
+                rules(
+                        network()
+                                .pool("a", "::/128", "ffff::/16", "255.255.255.255/32")
+                                .pool("b", "::/0", "0.0.0.0/0")
+                                .advertise("all"));
+        assertThat(ranges(rules, "b"))
+                .containsExactly(
+                        "::1-fffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "0.0.0.0-255.255.255.254");
+    }
+
+    @Test
+    void newGoodEntriesOfAPoolWithAMistakeCountBesideWhatItHad() {
+        AddressRules before =
+                rules(network().pool("a", "10.0.0.0/24", "10.9.0.9-10.9.0.1").advertise("all"))
+                        .value();
+        Checked<AddressRules> now =
+                AddressRules.of(
+                        network()
+                                .pool("a", "10.0.0.0/25", "10.9.0.9-10.9.0.1", "10.1.0.0/24")
+                                .advertise("all")
+                                .build(),
+                        before);
+        assertThat(ranges(now, "a"))
+                .containsExactly(
+                        "10.0.0.0-10.0.0.127", "10.1.0.0-10.1.0.255", "10.0.0.128-10.0.0.255");
+        assertThat(now.problems()).hasSize(1);
+    }
+
+    @Test
+    void poolThatCannotBeReadStaysAsItWas() {
+        NetworkState good =
+                network().pool(manual(pooled("a", "10.0.0.0/24"))).advertise("of-a", "a").build();
+        AddressRules before = AddressRules.of(good, AddressRules.NONE).value();
+        Checked<AddressRules> now =
+                AddressRules.of(network().unreadPool("a").advertise("of-a", "a").build(), before);
+        assertThat(ranges(now, "a")).containsExactly("10.0.0.0-10.0.0.255");
+        assertThat(now.value().pool("a").orElseThrow().autoAssign()).isFalse();
+        assertThat(now.value().isIncomplete("a")).isTrue();
+        assertThat(now.problems()).isEmpty();
+        Checked<AddressRules> started =
+                AddressRules.of(
+                        network().unreadPool("a").advertise("of-a", "a").build(),
+                        AddressRules.NONE);
+        assertThat(ranges(started, "a")).isEmpty();
+        assertThat(started.problems()).isEmpty();
+    }
+
+    @Test
+    void advertisementThatCannotBeReadStaysAsItWas() {
+        NetworkState good = network().pool("a", "10.0.0.0/24").advertise("of-a", "a").build();
+        AddressRules before = AddressRules.of(good, AddressRules.NONE).value();
+        Checked<AddressRules> now =
+                AddressRules.of(
+                        network().pool("a", "10.0.0.0/24").unreadAdvertisement("of-a").build(),
+                        before);
+        assertThat(now.value().advertisements())
+                .singleElement()
+                .satisfies(each -> assertThat(each.pools()).containsExactly("a"));
+        assertThat(now.problems()).isEmpty();
     }
 
     @Test
@@ -271,12 +368,75 @@ class AddressRulesTest {
         assertThat(rules.value().pools().get("a").admits("shop", Map.of())).isFalse();
     }
 
+    private static LabelSelector senseless() {
+        return new LabelSelector(
+                new java.util.TreeMap<>(),
+                List.of(new LabelSelector.Requirement("a", "Equals", List.of("b"))));
+    }
+
+    private static NetworkBuilder selecting(LabelSelector services, LabelSelector nodes) {
+        return network()
+                .pool(
+                        pinned(
+                                pooled("a", "10.0.0.0/24"),
+                                new ServiceAllocation(0, List.of(), List.of(), List.of(services))))
+                .advertise(
+                        new L2AdvertisementObject(
+                                place("L2Advertisement", "lan"),
+                                "lan",
+                                List.of("a"),
+                                List.of(),
+                                List.of(nodes),
+                                List.of(),
+                                List.of(),
+                                List.of()));
+    }
+
+    @Test
+    void whoAPoolIsForAndWhoAnnouncesItStayWhileASelectorMakesNoSense() {
+        AddressRules before =
+                rules(selecting(selector("tier", "front"), selector("role", "edge"))).value();
+        Checked<AddressRules> now =
+                AddressRules.of(selecting(senseless(), senseless()).build(), before);
+        AddressPool pool = now.value().pools().get("a");
+        assertThat(pool.admits("shop", Map.of("tier", "front"))).isTrue();
+        assertThat(pool.admits("shop", Map.of("tier", "back"))).isFalse();
+        Advertisement advertisement = now.value().advertisements().getFirst();
+        assertThat(advertisement.admitsNode(Map.of("role", "edge"))).isTrue();
+        assertThat(advertisement.admitsNode(Map.of("role", "worker"))).isFalse();
+        assertThat(now.problems())
+                .hasSize(2)
+                .extracting(Problem::message)
+                .allMatch(message -> message.endsWith("; what was there before stays in force"));
+    }
+
+    @Test
+    void preferenceWithoutSenseIsTold() {
+        Checked<AddressRules> rules =
+                rules(
+                        network()
+                                .pool("a", "10.0.0.0/24")
+                                .advertise(
+                                        new L2AdvertisementObject(
+                                                place("L2Advertisement", "lan"),
+                                                "lan",
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(
+                                                        new L2AdvertisementObject.PreferredNode(
+                                                                5, senseless())))));
+        assertThat(rules.problems())
+                .singleElement()
+                .extracting(Problem::field)
+                .isEqualTo("spec.preferredNodeSelectors[0].preference.matchExpressions");
+    }
+
     @Test
     void selectorWithoutSenseMatchesNothing() {
-        LabelSelector senseless =
-                new LabelSelector(
-                        new java.util.TreeMap<>(),
-                        List.of(new LabelSelector.Requirement("a", "Equals", List.of("b"))));
+        LabelSelector senseless = senseless();
         Checked<AddressRules> rules =
                 rules(
                         network()

@@ -17,6 +17,7 @@ import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.PublishedService;
 import dev.brama.fixture.NetworkBuilder;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,6 +175,51 @@ class AllocationPlanTest {
     }
 
     @Test
+    void selectorWithoutSenseTakesNothingFromWhoHasAnAddress() {
+        ServiceAllocation senseless =
+                new ServiceAllocation(
+                        0,
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                new LabelSelector(
+                                        new TreeMap<>(),
+                                        List.of(
+                                                new LabelSelector.Requirement(
+                                                        "a", "Equals", List.of("b"))))));
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .pool(pinned(pooled("a", "10.0.0.0/24"), senseless))
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("a"))
+                                .service("b/next"));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9");
+    }
+
+    @Test
+    void poolThatCannotBeReadTakesNothingFromWhoHasIt() {
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .unreadPool("default")
+                                .pool("spare", "10.0.1.0/24")
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("default"))
+                                .service("b/gone", s -> s.holds("10.0.0.8").fromPool("gone")));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9", "gone=10.0.1.0");
+    }
+
+    @Test
+    void textThatCannotBeReadTakesNothingFromAnybody() {
+        AllocationPlan plan =
+                plan(
+                        network()
+                                .unreadText("brama-speaker")
+                                .service("a/web", s -> s.holds("10.0.0.9").fromPool("default")));
+        assertThat(held(plan)).containsExactly("web=10.0.0.9");
+        assertThat(plan.writes()).isEmpty();
+    }
+
+    @Test
     void renamedPoolKeepsAddressesAndIsWritten() {
         AllocationPlan plan =
                 plan(
@@ -263,6 +309,58 @@ class AllocationPlanTest {
                                 memory,
                                 Probing.NONE));
         assertThat(held(plan)).containsExactly("other=10.0.0.2", "last=10.0.0.1");
+    }
+
+    @Test
+    void addressOfAServiceThatIsGoneIsNotGivenOnInTheNextPlan() {
+        AllocationInput before =
+                input(
+                        network()
+                                .pool("default", "10.0.0.1-10.0.0.2")
+                                .service("a/gone", s -> s.holds("10.0.0.1").fromPool("default"))
+                                .build());
+        NetworkState state =
+                network()
+                        .pool("default", "10.0.0.1-10.0.0.2")
+                        .service("b/asks", s -> s.loadBalancerIp("10.0.0.1"))
+                        .service("c/web")
+                        .build();
+        AllocationPlan plan =
+                AllocationPlan.of(
+                        new AllocationInput(
+                                state,
+                                before.rules(),
+                                Optional.empty(),
+                                new Memory(AllocationPlan.of(before).holdings(), Map.of()),
+                                Probing.NONE));
+        assertThat(held(plan)).containsExactly("web=10.0.0.2");
+        assertThat(failure(plan)).contains("freed by Service a/gone just now");
+    }
+
+    @Test
+    void whoAsksForOneAddressMoreIsNotAskedWhetherAStrangerHasItsFirst() {
+        NetworkState state =
+                network()
+                        .pool("default", "10.0.0.0/24", "2001:db8::/64")
+                        .service(
+                                "a/web",
+                                s ->
+                                        s.dual("PreferDualStack")
+                                                .holds("10.0.0.7")
+                                                .fromPool("default")
+                                                .annotation(
+                                                        "metallb.io/loadBalancerIPs",
+                                                        "10.0.0.7,2001:db8::7"))
+                        .build();
+        AllocationPlan plan =
+                AllocationPlan.of(
+                        new AllocationInput(
+                                state,
+                                AddressRules.of(state, AddressRules.NONE).value(),
+                                Optional.empty(),
+                                Memory.NONE,
+                                new Probing(Set.of(), Optional.of(Set.of()))));
+        assertThat(plan.probes()).containsOnlyKeys(ip("2001:db8::7"));
     }
 
     @Test
@@ -778,6 +876,26 @@ class AllocationPlanTest {
         assertThat(plan.holdings()).hasSize(10_000);
         assertThat(plan.pending()).isEmpty();
         assertThat(allocator.steps()).isLessThan(60_000);
+    }
+
+    @Test
+    void servicesThatWouldShareButForOnePortTakeNoMoreMemoryThanOthers() {
+        NetworkBuilder network = network().pool("default", "10.0.0.0/16");
+        for (int i = 0; i < 4_000; i++) {
+            int port = 1000 + i;
+            network.service("a/s" + i, s -> s.shared("k").ports(80, port));
+        }
+        NetworkState state = network.build();
+        Allocator allocator = new Allocator(input(state));
+        long before = allocated();
+        AllocationPlan plan = allocator.plan();
+        assertThat(plan.holdings()).hasSize(4_000);
+        assertThat(allocated() - before).isLessThan(100_000_000);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     @Test

@@ -69,7 +69,14 @@ class CommandLineTest {
                 "explain ftp://web.test/ -f x",
                 "check -f x --configmap one-word",
                 "serve x --http-port many",
-                "completion fish"
+                "completion fish",
+                "speaker",
+                "speaker --node-name n --peer-address here",
+                "speaker --node-name n --peer-address 127.0.0.1 --exclude-interfaces [",
+                "speaker --node-name n --peer-address 127.0.0.1 --arp-refresh=-1",
+                "speaker --node-name n --peer-address 127.0.0.1 --peer-port 0",
+                "speaker --node-name n --peer-address 127.0.0.1 --status-port 99999",
+                "speaker status --status-port 99999"
             })
     void aWrongCommandLineEndsIn64(String line) {
         Said said = line.isEmpty() ? Said.by() : Said.by(line.split(" ", -1));

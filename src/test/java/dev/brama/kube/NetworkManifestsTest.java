@@ -16,6 +16,8 @@ import dev.brama.cluster.LoadBalancerService.TrafficPolicy;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.NodeObject;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
 import java.util.List;
@@ -111,6 +113,9 @@ class NetworkManifestsTest {
                         metadata: {name: old}
                         """);
         assertThat(manifests.network().pools()).isEmpty();
+        assertThat(manifests.network().unread())
+                .extracting(entry -> entry.extent() + " " + entry.place().object())
+                .containsExactly("POOL IPAddressPool default/bad");
         assertThat(outline(manifests))
                 .containsExactly("InvalidField spec.addresses", "UnsupportedVersion apiVersion");
     }
@@ -134,6 +139,7 @@ class NetworkManifestsTest {
                         - {apiVersion: metallb.io/v1beta1, kind: BFDProfile, metadata: {name: fast}}
                         - {apiVersion: metallb.io/v1beta1, kind: Community, metadata: {name: c}}
                         - {apiVersion: example.com/v1, kind: Community, metadata: {name: other}}
+                        - {apiVersion: example.com/v1, kind: AddressPool, metadata: {name: other}}
                         """);
         assertThat(manifests.problems())
                 .allMatch(problem -> !problem.isError())
@@ -149,6 +155,25 @@ class NetworkManifestsTest {
                                 "Community default/c", Reason.UNSUPPORTED_KIND));
         assertThat(manifests.problems().get(1).fix()).contains("add an L2Advertisement");
         assertThat(manifests.placeOf(manifests.problems().getFirst())).isPresent();
+    }
+
+    @Test
+    void kindOfPoolThatIsReadNoMoreIsTold() {
+        Manifests manifests =
+                read(
+                        """
+                        apiVersion: metallb.io/v1beta1
+                        kind: AddressPool
+                        metadata: {name: old, namespace: metallb-system}
+                        spec: {protocol: layer2, addresses: [10.0.0.0/24]}
+                        """);
+        assertThat(manifests.problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.object()).hasToString("AddressPool metallb-system/old");
+                    assertThat(problem.reason()).isEqualTo(Reason.UNSUPPORTED_KIND);
+                    assertThat(problem.fix()).contains("IPAddressPool");
+                });
     }
 
     @Test
@@ -328,6 +353,70 @@ class NetworkManifestsTest {
     }
 
     @Test
+    void whatCannotBeReadIsKnownToBeThere() {
+        Manifests manifests =
+                read(
+                        """
+                        pools:
+                        - 5
+                        - name: good
+                          addresses: [10.0.0.0/24]
+                        - name: bad
+                          addresses: 10.0.1.0/24
+                        """);
+        assertThat(manifests.network().pools())
+                .singleElement()
+                .extracting(pool -> pool.place().path())
+                .isEqualTo("pools[1]");
+        assertThat(manifests.network().unread())
+                .extracting(UnreadEntry::extent, UnreadEntry::name)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(Extent.ALL, ""),
+                        org.assertj.core.groups.Tuple.tuple(Extent.POOL, "bad"));
+        assertThat(manifests.network().advertisements())
+                .singleElement()
+                .extracting(L2AdvertisementObject::ipAddressPools)
+                .isEqualTo(List.of("good", "bad"));
+    }
+
+    @Test
+    void fieldsThatNobodyKnowsAreTold() {
+        Manifests manifests =
+                read(
+                        """
+                        pools:
+                        - name: a
+                          addresses: [10.0.0.0/24]
+                          autoAsign: false
+                          serviceAllocation: {namespace: shop}
+                        - name: b
+                          addresses: [10.0.1.0/24]
+                          serviceAllocation: {namespaceSelectors: [{team: x}]}
+                        advertisements:
+                        - pools: [a]
+                        ---
+                        address-pools:
+                        - {name: c, protocol: layer2, addresses: [10.0.2.0/24], autoAssign: false}
+                        ---
+                        apiVersion: metallb.io/v1beta1
+                        kind: L2Advertisement
+                        metadata: {name: lan, namespace: metallb-system}
+                        spec: {nodeSelector: {role: edge}}
+                        """);
+        assertThat(manifests.network().pools())
+                .extracting(IpAddressPoolObject::name)
+                .containsExactly("a");
+        assertThat(outline(manifests))
+                .containsExactly(
+                        "UnknownSetting pools[0].autoAsign",
+                        "UnknownSetting pools[0].serviceAllocation.namespace",
+                        "UnknownSetting pools[1].serviceAllocation.namespaceSelectors[0].team",
+                        "UnknownSetting advertisements[0].pools",
+                        "UnknownSetting address-pools[0].autoAssign",
+                        "UnknownSetting spec.nodeSelector");
+    }
+
+    @Test
     void brokenTextIsToldWithItsPlace() {
         Manifests manifests =
                 read(
@@ -339,6 +428,10 @@ class NetworkManifestsTest {
                           addresses.yaml: "pools: ["
                         """);
         assertThat(outline(manifests)).containsExactly("MalformedDocument data[addresses.yaml]");
+        assertThat(manifests.network().unread())
+                .singleElement()
+                .extracting(UnreadEntry::extent)
+                .isEqualTo(Extent.ALL);
     }
 
     @Test

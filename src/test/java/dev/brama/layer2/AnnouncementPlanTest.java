@@ -75,7 +75,18 @@ class AnnouncementPlanTest {
         assertThat(web.pool()).isEqualTo("lan");
         assertThat(web.isAdvertised()).isTrue();
         assertThat(web.obstacles()).isEmpty();
-        assertThat(plan.apart(web)).isEmpty();
+        assertThat(plan.apart(web, plan.seated())).isEmpty();
+    }
+
+    @Test
+    void addressThatIsKeptFromAPoolWithAMistakeIsAnnounced() {
+        AnnouncementPlan plan =
+                plan(
+                        three().pool("bad", "192.168.1.99-192.168.1.90")
+                                .service("shop/web", s -> s.holds("192.168.1.95").fromPool("bad"))
+                                .advertise("all"));
+        assertThat(plan.seated()).containsExactly(ip("192.168.1.95"));
+        assertThat(only(plan).pool()).isEqualTo("bad");
     }
 
     @Test
@@ -199,12 +210,15 @@ class AnnouncementPlanTest {
                         .endpoints("shop/web", "n1", "n2")
                         .endpoints("shop/dns", "n2", "n3");
         assertThat(plan(network).seats().getFirst().order()).containsExactly("n2");
-        assertThat(plan(network).services()).allMatch(one -> plan(network).apart(one).isEmpty());
+        AnnouncementPlan together = plan(network);
+        assertThat(together.services())
+                .allMatch(one -> together.apart(one, together.seated()).isEmpty());
 
         AnnouncementPlan apart = plan(network.endpoints("shop/dns", "n3"));
         assertThat(apart.seats()).isEmpty();
         assertThat(apart.services())
-                .extracting(one -> one.service().id().name(), apart::apart)
+                .extracting(
+                        one -> one.service().id().name(), one -> apart.apart(one, apart.seated()))
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(
                                 "dns", Set.of(new NamespacedName("shop", "web"))),
@@ -220,7 +234,7 @@ class AnnouncementPlanTest {
                         .service("shop/dns", s -> s.holds("192.168.1.70").shared("k"));
         AnnouncementPlan plan = plan(network);
         assertThat(plan.seats()).hasSize(1);
-        assertThat(plan.services()).allMatch(one -> plan.apart(one).isEmpty());
+        assertThat(plan.services()).allMatch(one -> plan.apart(one, plan.seated()).isEmpty());
     }
 
     private static Set<Obstacle> obstaclesOfN1(NetworkBuilder network, Map<String, Card> cards) {

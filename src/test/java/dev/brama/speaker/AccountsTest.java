@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AccountsTest {
     private static final IpAddress WEB = IpAddress.parse("192.168.1.70").orElseThrow();
@@ -30,6 +32,20 @@ class AccountsTest {
         assertThat(accounts.holder(WEB)).isEqualTo(new Holder.Node("n2"));
         assertThat(accounts.held(WEB)).contains(new Accounts.Held("n2", 7, 1_000));
         assertThat(accounts.holder(DNS)).isEqualTo(new Holder.Nobody());
+    }
+
+    // One look at each pair of address and claim took half a minute for so many.
+    @Test
+    @Timeout(10)
+    void holdersOfManyAddressesAreFoundWithoutLookingThroughAllForEach() {
+        Account.Held[] many =
+                IntStream.range(0, 60_000)
+                        .mapToObj(i -> held(IpAddress.v4(i), 1))
+                        .toArray(Account.Held[]::new);
+        Accounts accounts =
+                Accounts.of(account("n1"), List.of(account("n2", many)), Set.of("n2"), NO_TABLE);
+        assertThat(IntStream.range(0, 60_000).mapToObj(IpAddress::v4))
+                .allMatch(address -> accounts.holder(address).equals(new Holder.Node("n2")));
     }
 
     @Test
