@@ -7,6 +7,9 @@ import dev.brama.cluster.ConfigMapObject;
 import dev.brama.cluster.NamespacedName;
 import dev.brama.cluster.NetworkState;
 import dev.brama.cluster.ObjectIdentity;
+import dev.brama.cluster.Place;
+import dev.brama.cluster.UnreadEntry;
+import dev.brama.cluster.UnreadEntry.Extent;
 import dev.brama.problem.Checked;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
@@ -254,9 +257,19 @@ public final class LiveNetwork implements AutoCloseable {
         NetworkAssembly assembly = new NetworkAssembly();
         all().flatMap(collection -> collection.values().stream())
                 .forEach(cached -> assembly.add(cached.content()));
+        metallb.collections().stream()
+                .filter(collection -> !collection.hasSynced())
+                .map(LiveNetwork::unread)
+                .forEach(assembly::add);
         configs().forEach(config -> assembly.add(config.value()));
         assembly.add(file);
         return assembly.finished();
+    }
+
+    /// What may not be listed is not known to be nothing: nobody must lose an address for it.
+    private static UnreadEntry unread(LiveCollection collection) {
+        return new UnreadEntry(
+                new Place(new ObjectRef(collection.plural(), "", ""), ""), "", Extent.ALL);
     }
 
     private List<Checked<AddressConfig>> configs() {
@@ -271,13 +284,23 @@ public final class LiveNetwork implements AutoCloseable {
         return configs;
     }
 
+    private static Problem keyless(ConfigMapObject map) {
+        return Problem.warning(
+                map.id().as("ConfigMap"),
+                "data",
+                Reason.MISSING_REFERENCE,
+                "there is neither a key addresses.yaml nor one named config; no pools come from it",
+                "name the key of the pools addresses.yaml");
+    }
+
     /// A text that cannot be parsed does not displace one that could.
     private static Parsed parse(ConfigMapObject map, @Nullable Parsed old) {
         if (old != null && old.source().equals(map)) {
             return old;
         }
         Checked<AddressConfig> config =
-                AddressConfigReader.of(map).orElse(Checked.of(AddressConfig.EMPTY));
+                AddressConfigReader.of(map)
+                        .orElseGet(() -> new Checked<>(AddressConfig.EMPTY, List.of(keyless(map))));
         boolean isBroken =
                 config.problems().stream()
                         .anyMatch(problem -> problem.reason() == Reason.MALFORMED_DOCUMENT);

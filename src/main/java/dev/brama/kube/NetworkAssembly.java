@@ -61,6 +61,10 @@ final class NetworkAssembly {
         unread.addAll(config.unread());
     }
 
+    void add(UnreadEntry entry) {
+        unread.add(entry);
+    }
+
     NetworkState finished() {
         return new NetworkState(
                 pools, advertisements, legacyPools, unread, services, nodes, namespaces, endpoints);

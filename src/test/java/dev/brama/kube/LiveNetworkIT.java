@@ -10,6 +10,8 @@ import dev.brama.fixture.ControlPlane;
 import dev.brama.fixture.ControlPlane.User;
 import dev.brama.fixture.KubeApi;
 import dev.brama.report.KubeWrite.SetServiceAddress;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /// What decides about addresses, in a real API server, and writing them there.
 class LiveNetworkIT {
+    private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
     private static final String POOL = "metallb.io/ip-allocated-from-pool";
 
     private final ControlPlane plane = ControlPlane.shared();
@@ -190,6 +193,52 @@ class LiveNetworkIT {
                 network.state().services().get(web).version().resourceVersion(),
                 List.of(LoadBalancerAddress.ofIp(ip)),
                 new TreeMap<>(Map.of(POOL, Optional.of("default"))));
+    }
+
+    @Test
+    void poolsThatMayNotBeListedAreNotTakenForNone() throws Exception {
+        try (InputStream crds = getClass().getResourceAsStream("/metallb/crds.yaml")) {
+            admin.apply(new String(crds.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        User user =
+                plane.newUser(
+                        "",
+                        """
+                        [{apiGroups: ["", discovery.k8s.io], verbs: [list, watch],
+                          resources: [services, nodes, namespaces, configmaps, endpointslices]}]
+                        """
+                                .strip()
+                                .replace('\n', ' '));
+        try {
+            LiveNetwork network = watch(user);
+            Waiting.until("the kinds of metallb.io", () -> network.state().unread().size() == 2);
+            assertThat(network.forbidden()).contains("ipaddresspools", "l2advertisements");
+        } finally {
+            for (String plural : List.of("ipaddresspools", "l2advertisements")) {
+                admin.delete(CRDS + plural + ".metallb.io");
+            }
+        }
+    }
+
+    @Test
+    void configMapWithoutPoolsUnderAKnownKeyIsTold() throws Exception {
+        admin.apply(
+                """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: speaker, namespace: %s}
+                data: {addresses.yml: "pools: []"}
+                """
+                        .formatted(namespace));
+        LiveNetwork network = watch(plane.adminUser());
+
+        assertThat(network.problems())
+                .anyMatch(problem ->
+                        problem.object()
+                                        .equals(
+                                                new NamespacedName(namespace, "speaker")
+                                                        .as("ConfigMap"))
+                                && problem.message().contains("neither a key addresses.yaml"));
     }
 
     private ServiceStatusWriter writer(LiveNetwork network, boolean mayWrite) throws Exception {
