@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Whoever drives it does what a [Step] says: first the turns, then what it asks for, and passes in
 /// what came of it. Nothing here waits. Its methods belong to one thread.
 final class Agreement {
-    private static final long QUORUM_ROUND = Duration.ofSeconds(2).toNanos();
+    // Less than a round of the quorum, so that each renews the Lease, but for those that a watch
+    // began early.
+    private static final long FRESH = Duration.ofSeconds(4).toNanos();
     private static final int TRIES_TO_LEAVE = 5;
 
     private final PeerId self;
@@ -212,7 +214,7 @@ final class Agreement {
         }
         uid = lease.get().uid();
         book.put(lease.get(), now);
-        renewAt = now + QUORUM_ROUND;
+        renewAt = now + FRESH;
         return isNews ? next(List.of()) : ask(List.of(), new Ask.ReadCharter());
     }
 
