@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Claimant {
     private static final int REMEMBERED_BEATS = 64;
 
-    // Who holds nothing shows less often that it lives: often enough for voters that lose one.
-    private static final int IDLE_BEATS = 2;
-
     private final PeerId self;
     private final Charter charter;
     private final Timing timing;
@@ -207,7 +204,9 @@ final class Claimant {
     /// How long it is until the next beat. A claim comes with a beat of its own.
     long pace() {
         if (isIdle()) {
-            return isAwaiting() ? timing.beat() : IDLE_BEATS * timing.beat();
+            // With every second beat of one that holds something, and a little later without. One
+            // that is lost is repeated before a voter's patience ends.
+            return isAwaiting() ? timing.beat() : 2 * timing.beat() + timing.beat() / 4;
         }
         return isAwaiting() || isReturning() || isUndecided() ? timing.again() : timing.beat();
     }
@@ -244,7 +243,7 @@ final class Claimant {
     private boolean isShown(Ballot ballot, long now) {
         return !self.equals(ballot.peer)
                 && ballot.shown != Authority.NEVER
-                && now - ballot.shown < timing.beat() + timing.again() / 2;
+                && now - ballot.shown < timing.beat() + timing.again() / 10;
     }
 
     /// Shows every voter that this speaker lives, asks again what was not answered, and gives up

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class QuorumMember {
     // So long nothing need be due: whoever drives this looks after its connections in between.
-    private static final int LONGEST_SLEEP = 2;
+    private static final int LONGEST_SLEEP = 3;
 
     private final PeerId self;
     private final Timing timing;
@@ -263,7 +263,7 @@ public final class QuorumMember {
     /// speakers that beat together wake each other once and not at different times.
     private long pause(Claimant claims) {
         long pace = claims.pace();
-        return isInCompany ? Math.max(pace / 2, pace - timing.beat() / 2) : pace;
+        return isInCompany ? Math.max(pace / 2, pace - timing.beat()) : pace;
     }
 
     /// In how many nanoseconds [#tick] is due again; 0 if at once.

@@ -13,8 +13,8 @@ import java.time.Duration;
 /// answered and the end of `hold` there are four more all the same, as one that was not is followed
 /// by the next after `again`. So an address is lost only where all four are.
 ///
-/// @param beat how often each speaker that holds something shows that it lives; others do it half
-///   as often
+/// @param beat how often each speaker that holds something shows that it lives; others do it about
+///   half as often
 /// @param again how soon it does so once more where a voter has not answered, or something is open
 /// @param hold how long a holder relies on an acknowledged beat
 /// @param take how long a voter keeps what it promised

@@ -218,10 +218,10 @@ final class PeerLink implements AutoCloseable {
 
     /// Waits for what happens, tells it, and dials where it is time to.
     void poll(long nanos) throws IOException {
-        dial();
-        long millis = Math.max(1, (nanos + 999_999) / 1_000_000);
+        long wait = dial() ? Math.min(nanos, REDIAL) : nanos;
+        long millis = Math.max(1, (wait + 999_999) / 1_000_000);
         ready.clear();
-        int count = nanos <= 0 ? selector.selectNow(noted) : selector.select(noted, millis);
+        int count = wait <= 0 ? selector.selectNow(noted) : selector.select(noted, millis);
         if (count > 0) {
             // Datagrams before the ends of connections: what was sent before an end counts before
             // it.
@@ -293,13 +293,16 @@ final class PeerLink implements AutoCloseable {
         receiver.message(from, message.get());
     }
 
-    private void dial() {
+    /// @return whether somebody is to be dialled again soon
+    private boolean dial() {
+        boolean isWanting = false;
         for (Contact contact : contacts.values()) {
             if (!contact.isDialled
                     || contact.dialing != null
                     || sessions.containsKey(contact.node)) {
                 continue;
             }
+            isWanting = true;
             long now = clock.getAsLong();
             if (now - contact.dialAt < 0) {
                 continue;
@@ -313,6 +316,7 @@ final class PeerLink implements AutoCloseable {
                 LOG.debug("{} is not reached: {}", contact.node, e.getMessage());
             }
         }
+        return isWanting;
     }
 
     private PeerConnection.Start start() {

@@ -55,4 +55,26 @@ class QuorumMemberTest {
         member.on(SECOND, new Message.Beat(1, 1), TIMING.beat());
         assertThat(beaten(TIMING.beat())).isEmpty();
     }
+
+    /// Whatever the phase in which it begins.
+    @Test
+    void whoHoldsNothingKeepsStepWithWhoDoes() {
+        for (long phase = 0; phase < TIMING.beat(); phase += TIMING.beat() / 40) {
+            QuorumMember idle = new QuorumMember(SELF, TIMING, -TIMING.quarantine());
+            idle.charter(CHARTER, 0);
+            idle.met(SECOND, 0);
+            idle.on(SECOND, new Message.BeatAck(1, 2, 1, 0), 0);
+            int alone = 0;
+            for (int beat = 0; beat < 50; beat++) {
+                long heard = phase + beat * TIMING.beat();
+                for (long own = heard - TIMING.beat() / 2; own < heard; own += 1_000_000) {
+                    alone += beat > 4 && idle.next(own) == 0 ? 1 : 0;
+                    idle.tick(own, 0);
+                }
+                idle.on(SECOND, new Message.Beat(1, beat + 1), heard);
+                idle.tick(heard, 0);
+            }
+            assertThat(alone).as("in phase " + phase).isZero();
+        }
+    }
 }
