@@ -48,6 +48,11 @@ final class Claimant {
         private long revision;
         private long vacancies = -1;
         private long acked = Authority.NEVER;
+        // The newest beats that it was sent and that it answered.
+        private long asked;
+        private long answered;
+        // When it was last answered a beat of its own: that shows as well that this speaker lives.
+        private long shown = Authority.NEVER;
         private final long[] sent = new long[REMEMBERED_BEATS];
         private final long[] numbers = new long[REMEMBERED_BEATS];
         // What was given back and not yet confirmed.
@@ -62,6 +67,9 @@ final class Claimant {
             revision = 0;
             vacancies = -1;
             acked = Authority.NEVER;
+            asked = 0;
+            answered = 0;
+            shown = Authority.NEVER;
             returns.clear();
             Arrays.fill(numbers, 0);
         }
@@ -181,7 +189,61 @@ final class Claimant {
     /// Whether nothing is held, wanted or still to be confirmed: then no voter keeps anything for
     /// this speaker, and it need not show so often that it lives.
     boolean isIdle() {
-        return bids.isEmpty() && ballots.stream().allMatch(ballot -> ballot.returns.isEmpty());
+        return bids.isEmpty() && !isReturning();
+    }
+
+    private boolean isReturning() {
+        for (Ballot ballot : ballots) {
+            if (!ballot.returns.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// How long it is until the next beat. A claim comes with a beat of its own.
+    long pace() {
+        if (isIdle()) {
+            // With every second beat of one that holds something, and a little later without. One
+            // that is lost is repeated before a voter's patience ends.
+            return isAwaiting() ? timing.beat() : 2 * timing.beat() + timing.beat() / 4;
+        }
+        return isAwaiting() || isReturning() || isUndecided() ? timing.again() : timing.beat();
+    }
+
+    /// Whether a voter that is connected has not answered its newest beat: either may be lost.
+    private boolean isAwaiting() {
+        for (Ballot ballot : ballots) {
+            if (ballot.peer != null && ballot.answered < ballot.asked) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isUndecided() {
+        for (Bid bid : bids.values()) {
+            if (!bid.held) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// That process was answered a beat.
+    void shown(PeerId peer, long now) {
+        int voter = indexOf(peer.node());
+        if (voter >= 0 && peer.equals(ballots.get(voter).peer)) {
+            ballots.get(voter).shown = now;
+        }
+    }
+
+    /// Whether that voter has just seen that this speaker lives, and will again before its patience
+    /// ends, even if it asks no more from now on.
+    private boolean isShown(Ballot ballot, long now) {
+        return !self.equals(ballot.peer)
+                && ballot.shown != Authority.NEVER
+                && now - ballot.shown < timing.beat() + timing.again() / 10;
     }
 
     /// Shows every voter that this speaker lives, asks again what was not answered, and gives up
@@ -196,9 +258,13 @@ final class Claimant {
             }
         });
         List<Outgoing> out = new ArrayList<>(withdraw(turns));
+        boolean idle = isIdle();
         long number = ++beats;
         for (int voter = 0; voter < ballots.size(); voter++) {
-            beat(voter, number, now, out);
+            // Nothing is held that it would have to keep.
+            if (!idle || !isShown(ballots.get(voter), now)) {
+                beat(voter, number, now, out);
+            }
         }
         return new Step(out, turns);
     }
@@ -222,6 +288,7 @@ final class Claimant {
         int slot = (int) (number % REMEMBERED_BEATS);
         ballot.numbers[slot] = number;
         ballot.sent[slot] = now;
+        ballot.asked = number;
         out.add(new Outgoing(peer, new Beat(charter.version(), number)));
         chunks(ballot.returns.values())
                 .forEach(wishes -> out.add(new Outgoing(peer, returned(wishes))));
@@ -353,6 +420,7 @@ final class Claimant {
         }
         int slot = (int) Math.floorMod(ack.number(), (long) REMEMBERED_BEATS);
         if (ack.number() > 0 && ballot.numbers[slot] == ack.number()) {
+            ballot.answered = Math.max(ballot.answered, ack.number());
             long sent = ballot.sent[slot];
             if (ballot.acked == Authority.NEVER || sent - ballot.acked > 0) {
                 ballot.acked = sent;
@@ -498,7 +566,10 @@ final class Claimant {
     }
 
     private long[] deadlines() {
-        long[] acked = ballots.stream().mapToLong(ballot -> ballot.acked).toArray();
+        long[] acked = new long[ballots.size()];
+        for (int voter = 0; voter < acked.length; voter++) {
+            acked[voter] = ballots.get(voter).acked;
+        }
         return Holdings.deadlines(acked, charter.majority(), timing.hold());
     }
 }

@@ -1,7 +1,6 @@
 package dev.brama.layer2;
 
 import dev.brama.address.IpAddress;
-import java.util.Arrays;
 import java.util.Map;
 
 /// The deadlines of a speaker at one moment; never changed, so any thread may ask.
@@ -49,17 +48,30 @@ final class Holdings implements Authority {
     }
 
     private static long deadline(long[] acked, int set, int majority, long hold) {
-        long[] times = new long[Integer.bitCount(set)];
-        int count = 0;
         for (int voter = 0; voter < acked.length; voter++) {
-            if ((set & 1 << voter) != 0 && acked[voter] != NEVER) {
-                times[count++] = acked[voter];
+            if (counts(acked, set, voter) && newer(acked, set, voter) == majority - 1) {
+                return acked[voter] + hold;
             }
         }
-        if (count < majority) {
-            return NEVER;
+        return NEVER;
+    }
+
+    private static boolean counts(long[] acked, int set, int voter) {
+        return (set & 1 << voter) != 0 && acked[voter] != NEVER;
+    }
+
+    /// How many of the set acknowledged a newer beat than this voter; of two that acknowledged the
+    /// same, the first counts as newer. There are five at most, and this is done with each
+    /// acknowledgement, so nothing is sorted.
+    private static int newer(long[] acked, int set, int voter) {
+        int newer = 0;
+        for (int other = 0; other < acked.length; other++) {
+            if (counts(acked, set, other)
+                    && (acked[other] > acked[voter]
+                            || (acked[other] == acked[voter] && other < voter))) {
+                newer++;
+            }
         }
-        Arrays.sort(times, 0, count);
-        return times[count - majority] + hold;
+        return newer;
     }
 }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///   silence, release, end of a process ──> vacant ──> the next one claims ──> grants
 /// ```
 public final class QuorumMember {
-    // Who holds nothing shows less often that it lives: often enough for voters that lose one.
-    private static final int IDLE_BEATS = 2;
+    // So long nothing need be due: whoever drives this looks after its connections in between.
+    private static final int LONGEST_SLEEP = 3;
 
     private final PeerId self;
     private final Timing timing;
@@ -39,6 +39,7 @@ public final class QuorumMember {
     private @Nullable Voter voter;
     private @Nullable Claimant claimant;
     private long beaten;
+    private boolean isInCompany;
 
     /// What happened to addresses of this speaker.
     public sealed interface Change {
@@ -63,7 +64,12 @@ public final class QuorumMember {
         /// Whether others are told that something is not held any more: the threads that send must
         /// have seen it before.
         public boolean givesBack() {
-            return out.stream().anyMatch(each -> each.message() instanceof Message.Release);
+            for (Outgoing each : out) {
+                if (each.message() instanceof Message.Release) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -225,13 +231,19 @@ public final class QuorumMember {
     ///
     /// @param wall the wall clock in milliseconds; only epochs are made of it
     public Step tick(long now, long wall) {
+        boolean isBeatDue = claimant != null && now - beaten >= pause(claimant);
+        isInCompany = false;
+        boolean isVoterDue = voter != null && (isBeatDue || voter.next(now) == 0);
+        if (!isBeatDue && !isVoterDue && (claimant == null || succession.next(now) > 0)) {
+            return Step.NOTHING;
+        }
         Work work = new Work(now);
         if (voter != null) {
             work.send(voter.tick(now));
         }
         if (claimant != null) {
             Claimant claims = claimant;
-            if (now - beaten >= pace(claims)) {
+            if (isBeatDue) {
                 beaten = now;
                 work.follow(claims.beat(now));
                 // Not at every tick: this looks at all addresses, and it is not urgent.
@@ -247,19 +259,21 @@ public final class QuorumMember {
         return work.done();
     }
 
-    /// How long it is between two beats. A claim comes with a beat of its own.
-    private long pace(Claimant claims) {
-        return claims.isIdle() ? IDLE_BEATS * timing.beat() : timing.beat();
+    /// How old the last beat must be for the next one. Right after another's beat less is enough:
+    /// speakers that beat together wake each other once and not at different times.
+    private long pause(Claimant claims) {
+        long pace = claims.pace();
+        return isInCompany ? Math.max(pace / 2, pace - timing.beat()) : pace;
     }
 
     /// In how many nanoseconds [#tick] is due again; 0 if at once.
     public long next(long now) {
-        long next = IDLE_BEATS * timing.beat();
+        long next = LONGEST_SLEEP * timing.beat();
         if (voter != null) {
             next = Math.min(next, voter.next(now));
         }
         if (claimant != null) {
-            next = Math.min(next, Math.max(0, beaten + pace(claimant) - now));
+            next = Math.min(next, Math.max(0, beaten + claimant.pace() - now));
             next = Math.min(next, succession.next(now));
         }
         return next;
@@ -332,11 +346,16 @@ public final class QuorumMember {
             if (charter == null || message.version() != charter.version()) {
                 return;
             }
-            if (voter != null) {
-                send(voter.on(from, message, now));
-            }
+            List<Outgoing> answers = voter == null ? List.of() : voter.on(from, message, now);
+            send(answers);
             if (claimant == null) {
                 return;
+            }
+            if (message instanceof Message.Beat && !from.equals(self)) {
+                isInCompany = true;
+                if (!answers.isEmpty()) {
+                    claimant.shown(from, now);
+                }
             }
             follow(claimant.on(from, message));
             switch (message) {
@@ -367,7 +386,7 @@ public final class QuorumMember {
             while (!toSelf.isEmpty()) {
                 take(self, toSelf.remove());
             }
-            return new Step(out, changes);
+            return out.isEmpty() && changes.isEmpty() ? Step.NOTHING : new Step(out, changes);
         }
     }
 }

@@ -71,11 +71,31 @@ final class Voter {
             case Beat beat -> beat(from, beat, now);
             case Claim claim -> claim(from, claim, now);
             case Release release -> release(from, release);
-            case BeatAck _, ClaimAnswer _, ReleaseAck _, Vacant _ -> List.of();
+            case BeatAck _ -> {
+                // It lives, and may leave it at that: who holds nothing has nothing to renew.
+                var _ = lives(from, now);
+                yield List.of();
+            }
+            case ClaimAnswer _, ReleaseAck _, Vacant _ -> List.of();
         };
     }
 
     private List<Outgoing> beat(PeerId from, Beat beat, long now) {
+        Promise promise = lives(from, now);
+        return promise == null
+                ? List.of()
+                : List.of(
+                        new Outgoing(
+                                from,
+                                new BeatAck(
+                                        charter.version(),
+                                        beat.number(),
+                                        promise.revision,
+                                        vacancies)));
+    }
+
+    /// @return what is promised to it; nothing where it has ended
+    private @Nullable Promise lives(PeerId from, long now) {
         Promise promise = promises.get(from);
         if (promise == null) {
             // Revisions of all speakers come from one counter, so that a speaker whose promise was
@@ -85,15 +105,11 @@ final class Voter {
         }
         if (promise.ended) {
             // On its way when the process ended: to keep anything for it would only cost time.
-            return List.of();
+            return null;
         }
         promise.heard = now;
         promise.lapsed = false;
-        return List.of(
-                new Outgoing(
-                        from,
-                        new BeatAck(
-                                charter.version(), beat.number(), promise.revision, vacancies)));
+        return promise;
     }
 
     private boolean isKept(PeerId holder, long now) {
@@ -224,7 +240,7 @@ final class Voter {
         });
     }
 
-    /// Tells of speakers that have been silent for too long.
+    /// Tells of speakers that have been silent for too long; see [#next].
     List<Outgoing> tick(long now) {
         List<PeerId> silent = new ArrayList<>();
         promises.forEach((peer, promise) -> {
@@ -246,6 +262,9 @@ final class Voter {
         for (Promise promise : promises.values()) {
             if (!promise.lapsed) {
                 next = Math.min(next, Math.max(0, promise.heard + timing.take() - now));
+            }
+            if (promise.isDisowned) {
+                next = Math.min(next, Math.max(0, promise.disowned + timing.take() - now));
             }
         }
         return next;

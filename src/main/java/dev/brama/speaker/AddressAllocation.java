@@ -49,7 +49,8 @@ import org.slf4j.LoggerFactory;
 /// ```
 public final class AddressAllocation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    // Only for what nobody signals: addresses that have rested, and a status that somebody edited.
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
     private static final Duration REFUSED = Duration.ofSeconds(30);
     // An address for which a stranger answers is followed by the next one, and so on.

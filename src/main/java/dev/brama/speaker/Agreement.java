@@ -28,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The order matters. The table is read before the Leases, so that who came back in between has
 /// changed the table. The own Lease is renewed before the charter is read, so that who follows a
-/// charter has left a trace.
+/// charter has left a trace. While a quorum votes the table says nothing, and is not read.
 ///
 /// Whoever drives it does what a [Step] says: first the turns, then what it asks for, and passes in
 /// what came of it. Nothing here waits. Its methods belong to one thread.
 final class Agreement {
-    private static final long QUORUM_ROUND = Duration.ofSeconds(2).toNanos();
+    // Less than a round of the quorum, so that each renews the Lease, but for those that a watch
+    // began early.
+    private static final long FRESH = Duration.ofSeconds(4).toNanos();
     private static final int TRIES_TO_LEAVE = 5;
 
     private final PeerId self;
@@ -53,6 +55,7 @@ final class Agreement {
     private Outside outside = new Outside(new TreeMap<>(), Optional.empty());
     private Ask asked = new Ask.ReadTable();
     private Record table = Record.NONE;
+    private boolean hasTable;
     private long began;
     private boolean isNews;
 
@@ -105,7 +108,12 @@ final class Agreement {
         isNews = false;
         isPlanned = false;
         due.clear();
-        return ask(List.of(), new Ask.ReadTable());
+        hasTable = !isVoting();
+        return ask(List.of(), hasTable ? new Ask.ReadTable() : new Ask.ReadLeases());
+    }
+
+    private boolean isVoting() {
+        return charter != null && charter.isVoting();
     }
 
     /// Begins to hand all over and to give the Lease back; ends as a round does.
@@ -178,11 +186,7 @@ final class Agreement {
         }
         List<Turn> turns = isOwn ? List.of() : holding.drop();
         boolean isFresh =
-                isOwn
-                        && charter != null
-                        && charter.isVoting()
-                        && now - renewAt < 0
-                        && stored.get().notes().equals(notes());
+                isOwn && isVoting() && now - renewAt < 0 && stored.get().notes().equals(notes());
         return ask(turns, isFresh ? new Ask.ReadCharter() : renewal());
     }
 
@@ -212,7 +216,7 @@ final class Agreement {
         }
         uid = lease.get().uid();
         book.put(lease.get(), now);
-        renewAt = now + QUORUM_ROUND;
+        renewAt = now + FRESH;
         return isNews ? next(List.of()) : ask(List.of(), new Ask.ReadCharter());
     }
 
@@ -222,8 +226,9 @@ final class Agreement {
             Set<IpAddress> kept = holding.held().keySet();
             return ask(holding.drop(), new Ask.Follow(read.get().charter(), kept));
         }
-        Optional<Ask.WriteTable> tended = holding.tend(table, now);
-        tended.ifPresent(due::add);
+        if (hasTable) {
+            holding.tend(table, now).ifPresent(due::add);
+        }
         boolean isInForce =
                 read.map(CharterRecord::charter).equals(charter())
                         && charter().filter(Charter::isLeasing).isPresent();

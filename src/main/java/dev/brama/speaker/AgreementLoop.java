@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 final class AgreementLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
     private static final Duration LEASE_ROUND = Duration.ofMillis(500);
-    private static final Duration QUORUM_ROUND = Duration.ofSeconds(2);
+    // Nobody's right depends on it, and changes of what is read are told by watches: it is for
+    // what those miss, and shows that this node lives.
+    private static final Duration QUORUM_ROUND = Duration.ofSeconds(5);
     private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(200);
     private static final Duration LEAVING = Duration.ofSeconds(3);

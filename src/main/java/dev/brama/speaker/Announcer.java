@@ -75,8 +75,9 @@ final class Announcer {
     /// What an announcer tells of, in its own thread: quickly, or it answers nobody meanwhile.
     ///
     /// @param claimed another card claimed an address, which is silent here from now on
+    /// @param turned the LAN has become silent, or is heard again
     /// @param ended the interface was lost; nothing comes after it
-    record Reports(Consumer<Claim> claimed, Consumer<Announcer> ended) {}
+    record Reports(Consumer<Claim> claimed, Runnable turned, Consumer<Announcer> ended) {}
 
     private final Link link;
     private final MacAddress mac;
@@ -335,6 +336,9 @@ final class Announcer {
     }
 
     private void lookForStrangers(Frame frame) {
+        if (probes.isEmpty()) {
+            return;
+        }
         for (StrangerProbe probe : probes) {
             reactions.userOf(probe.address(), frame).ifPresent(probe::found);
         }
@@ -405,11 +409,16 @@ final class Announcer {
             }
             due = Math.min(due, probe.due());
         }
-        forgetOverProbes();
+        if (!probes.isEmpty()) {
+            forgetOverProbes();
+        }
         Optional<LanLiveness.Question> question = liveness.step(now);
         if (question.isPresent()) {
             FrameWriter.write(asFrame(question.get()), socket.outgoing());
             socket.send();
+        }
+        if (liveness.turned(now)) {
+            reports.turned.run();
         }
         due = Math.min(due, liveness.due());
     }

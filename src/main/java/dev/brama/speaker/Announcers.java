@@ -40,7 +40,7 @@ public final class Announcers implements AutoCloseable {
     /// What announcers tell of. Both are called by their threads and must return at once.
     ///
     /// @param claimed another card claims an address; it is announced nowhere any more
-    /// @param changed an interface came, went or changed
+    /// @param changed an interface came, went or changed, or the LAN behind it did
     public record Reports(Consumer<Claim> claimed, Consumer<List<InterfaceState>> changed) {}
 
     /// An address to announce.
@@ -292,7 +292,7 @@ public final class Announcers implements AutoCloseable {
                         settings,
                         authority,
                         counts.computeIfAbsent(link.name(), _ -> new FrameCounts()),
-                        new Announcer.Reports(this::claimed, this::ended));
+                        new Announcer.Reports(this::claimed, this::turned, this::ended));
         running.put(link.name(), announcer);
         announcer.setOwn(Set.of(), HostInspection.subnets(link));
         announcer.askPeers(peers);
@@ -308,6 +308,10 @@ public final class Announcers implements AutoCloseable {
     private void claimed(Claim claim) {
         var _ = withdraw(claim.address());
         reports.claimed.accept(claim);
+    }
+
+    private void turned() {
+        reports.changed.accept(interfaces());
     }
 
     private void ended(Announcer announcer) {

@@ -48,7 +48,8 @@ final class CharterKeeper {
     private static final long SETTLED = Timing.USUAL.take();
     private static final long LOST_VOTER = Duration.ofSeconds(60).toNanos();
     private static final Charter NONE = new Charter(1, Phase.ACTIVE, Mode.LEASE, List.of());
-    private static final long LIVES = Duration.ofSeconds(8).toNanos();
+    // A round of the quorum, in which a Lease is renewed, takes five seconds.
+    private static final long LIVES = Duration.ofSeconds(12).toNanos();
 
     private final String self;
     private final LeaseBook book;

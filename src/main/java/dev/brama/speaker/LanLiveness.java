@@ -5,6 +5,7 @@ import dev.brama.layer2.Announcements;
 import dev.brama.layer2.Frame;
 import dev.brama.layer2.MacAddress;
 import dev.brama.layer2.Reactions;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 /// question without an answer the next one comes soon, and goes to who answered last: peers that
 /// are down are no silence of the LAN, however many there are.
 final class LanLiveness {
+    /// A LAN on which nobody was heard for so long is silent. Each of four questions may have been
+    /// answered then, the first of them within 200 ms.
+    static final Duration SILENCE = Duration.ofMillis(700);
+
     /// Between two questions, whatever the number of peers, in nanoseconds.
-    static final long INTERVAL = 300_000_000L;
+    static final long INTERVAL = 500_000_000L;
 
     /// How long an answer may take until the next question is asked, in nanoseconds; only for a
     /// while, as a LAN on which nobody is must not be asked that often.
-    static final long PATIENCE = 100_000_000L;
+    static final long PATIENCE = 60_000_000L;
 
     private static final long A_WHILE = 1_000_000_000L;
 
@@ -41,6 +46,7 @@ final class LanLiveness {
     private long askedAt;
     private int next;
     private int unanswered;
+    private boolean isSilent;
     private @Nullable IpAddress lastAnswerer;
 
     /// Read by other threads.
@@ -84,8 +90,21 @@ final class LanLiveness {
         }
     }
 
+    /// When [#step] or [#turned] has something to do.
     long due() {
-        return due;
+        boolean isQuestioned = due != Announcements.NEVER && unanswered > 0 && !isSilent;
+        return isQuestioned ? Math.min(due, silentAt()) : due;
+    }
+
+    private long silentAt() {
+        return heardAt + SILENCE.toNanos() + 1;
+    }
+
+    /// Whether the LAN has become silent, or is heard again, since this was asked last.
+    boolean turned(long now) {
+        boolean wasSilent = isSilent;
+        isSilent = heardAt != Announcements.NEVER && now >= silentAt();
+        return isSilent != wasSilent;
     }
 
     /// The question that is due, if one is.

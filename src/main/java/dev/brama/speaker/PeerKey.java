@@ -54,9 +54,9 @@ final class PeerKey {
         return MessageDigest.isEqual(claimed, prove(purpose, parts));
     }
 
-    /// Appends the proof of all that is in the buffer so far.
+    /// Appends the proof of all that is in the buffer so far; it has an array that begins with it.
     void seal(ByteBuffer buffer) {
-        mac.update(buffer.duplicate().flip());
+        mac.update(buffer.array(), buffer.arrayOffset(), buffer.position());
         finish();
         buffer.put(proof);
     }
@@ -67,7 +67,7 @@ final class PeerKey {
         if (length < 0) {
             return false;
         }
-        mac.update(buffer.duplicate().position(0).limit(length));
+        mac.update(buffer.array(), buffer.arrayOffset(), length);
         finish();
         int differences = 0;
         for (int i = 0; i < PROOF; i++) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,10 @@ final class PeerLink implements AutoCloseable {
     private final ServerSocketChannel server;
     private final ByteBuffer in = ByteBuffer.allocate(DATAGRAM);
     private final ByteBuffer out = ByteBuffer.allocate(DATAGRAM);
+    // What the kernel reads and writes; proofs are made of arrays.
+    private final ByteBuffer wire = ByteBuffer.allocateDirect(DATAGRAM);
+    private final List<SelectionKey> ready = new ArrayList<>();
+    private final Consumer<SelectionKey> noted = ready::add;
     private final ByteBuffer drain = ByteBuffer.allocate(512);
     private final Map<String, Contact> contacts = new TreeMap<>();
     private final Map<String, PeerConnection> sessions = new TreeMap<>();
@@ -101,12 +106,14 @@ final class PeerLink implements AutoCloseable {
     /// A node whose speaker should be known.
     private static final class Contact {
         private final String node;
+        private final boolean isDialled;
         private InetSocketAddress address;
         private long dialAt;
         private @Nullable PeerConnection dialing;
 
-        Contact(String node, InetSocketAddress address, long dialAt) {
+        Contact(String node, boolean isDialled, InetSocketAddress address, long dialAt) {
             this.node = node;
+            this.isDialled = isDialled;
             this.address = address;
             this.dialAt = dialAt;
         }
@@ -165,7 +172,8 @@ final class PeerLink implements AutoCloseable {
             }
             Contact contact = before.get(peer.node());
             if (contact == null) {
-                contact = new Contact(peer.node(), peer.address(), now);
+                boolean isDialled = place.self().node().compareTo(peer.node()) < 0;
+                contact = new Contact(peer.node(), isDialled, peer.address(), now);
             }
             contact.address = peer.address();
             contacts.put(peer.node(), contact);
@@ -193,9 +201,9 @@ final class PeerLink implements AutoCloseable {
         out.putLong(session.nextNumber());
         WireForm.write(message, out);
         session.sealing().seal(out);
-        out.flip();
+        wire.clear().put(out.array(), 0, out.position()).flip();
         try {
-            datagrams.send(out, address);
+            datagrams.send(wire, address);
             counters.sent.increment();
         } catch (IOException e) {
             // Lost, as any datagram may be; the next beat repeats what matters.
@@ -210,37 +218,38 @@ final class PeerLink implements AutoCloseable {
 
     /// Waits for what happens, tells it, and dials where it is time to.
     void poll(long nanos) throws IOException {
-        dial();
-        long millis = Math.max(1, (nanos + 999_999) / 1_000_000);
-        if (nanos <= 0) {
-            selector.selectNow();
-        } else {
-            selector.select(millis);
-        }
-        // Datagrams before the ends of connections: what was sent before an end counts before it.
-        readDatagrams();
-        for (SelectionKey ready : selector.selectedKeys()) {
-            if (ready.channel().equals(server)) {
-                accept();
-            } else if (ready.attachment() instanceof PeerConnection connection) {
-                advance(connection, ready);
+        long wait = dial() ? Math.min(nanos, REDIAL) : nanos;
+        long millis = Math.max(1, (wait + 999_999) / 1_000_000);
+        ready.clear();
+        int count = wait <= 0 ? selector.selectNow(noted) : selector.select(noted, millis);
+        if (count > 0) {
+            // Datagrams before the ends of connections: what was sent before an end counts before
+            // it.
+            readDatagrams();
+            for (SelectionKey key : ready) {
+                if (key.channel().equals(server)) {
+                    accept();
+                } else if (key.attachment() instanceof PeerConnection connection) {
+                    advance(connection, key);
+                }
             }
         }
-        selector.selectedKeys().clear();
         expire();
     }
 
     private void readDatagrams() throws IOException {
         for (int i = 0; i < BURST; i++) {
-            in.clear();
+            wire.clear();
             try {
-                if (datagrams.receive(in) == null) {
+                if (datagrams.receive(wire) == null) {
                     return;
                 }
             } catch (PortUnreachableException _) {
                 continue;
             }
-            in.flip();
+            int length = wire.position();
+            wire.get(0, in.array(), 0, length);
+            in.clear().limit(length);
             datagram();
         }
     }
@@ -284,14 +293,18 @@ final class PeerLink implements AutoCloseable {
         receiver.message(from, message.get());
     }
 
-    private void dial() {
-        long now = clock.getAsLong();
+    /// @return whether somebody is to be dialled again soon
+    private boolean dial() {
+        boolean isWanting = false;
         for (Contact contact : contacts.values()) {
-            boolean dials = place.self().node().compareTo(contact.node) < 0;
-            if (!dials
+            if (!contact.isDialled
                     || contact.dialing != null
-                    || sessions.containsKey(contact.node)
-                    || now - contact.dialAt < 0) {
+                    || sessions.containsKey(contact.node)) {
+                continue;
+            }
+            isWanting = true;
+            long now = clock.getAsLong();
+            if (now - contact.dialAt < 0) {
                 continue;
             }
             contact.dialAt = now + REDIAL;
@@ -303,6 +316,7 @@ final class PeerLink implements AutoCloseable {
                 LOG.debug("{} is not reached: {}", contact.node, e.getMessage());
             }
         }
+        return isWanting;
     }
 
     private PeerConnection.Start start() {
@@ -419,15 +433,17 @@ final class PeerLink implements AutoCloseable {
     }
 
     private void expire() {
-        long now = clock.getAsLong();
-        for (PeerConnection stranger : List.copyOf(strangers)) {
-            if (stranger.isOverdue(now)) {
-                drop(stranger);
+        if (!strangers.isEmpty()) {
+            long now = clock.getAsLong();
+            for (PeerConnection stranger : List.copyOf(strangers)) {
+                if (stranger.isOverdue(now)) {
+                    drop(stranger);
+                }
             }
         }
         for (Contact contact : contacts.values()) {
             PeerConnection dialing = contact.dialing;
-            if (dialing != null && dialing.isOverdue(now)) {
+            if (dialing != null && dialing.isOverdue(clock.getAsLong())) {
                 drop(dialing);
             }
         }

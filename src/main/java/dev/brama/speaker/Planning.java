@@ -30,10 +30,9 @@ import java.util.stream.Stream;
 /// Plans anew, whenever objects, interfaces or other speakers have changed, who should answer for
 /// what: tells the grants which seats there are, and the announcers where to announce.
 final class Planning {
-    private static final Duration LOOK = Duration.ofMillis(200);
+    // A plan may name an interface that was left out before, which changes the next plan.
+    private static final long LOOK_AGAIN = Duration.ofMillis(200).toNanos();
     private static final long PLAN_ANYWAY = Duration.ofSeconds(10).toNanos();
-    // One answer in two questions, 300 ms apart, is enough for a LAN that is there.
-    private static final Duration LAN_SILENCE = Duration.ofMillis(700);
 
     private final SpeakerOptions options;
     private final LiveNetwork network;
@@ -41,7 +40,7 @@ final class Planning {
     private final Supplier<Grants.Standing> standing;
     private final Consumer<Collection<Seat>> seats;
     private final Semaphore work = new Semaphore(0);
-    private final Lans lans = new Lans(LAN_SILENCE);
+    private final Lans lans = new Lans(LanLiveness.SILENCE);
     private volatile AnnouncementPlan plan = AnnouncementPlan.NONE;
     private volatile AddressRules rules = AddressRules.NONE;
     private volatile boolean mistaken;
@@ -94,7 +93,7 @@ final class Planning {
         work.release();
     }
 
-    /// Plans until [#stop].
+    /// Plans until [#stop]. Whatever changes is signalled, so that nobody need look for it.
     void run() throws InterruptedException {
         SortedMap<String, Card> before = new TreeMap<>();
         long planAgain = System.nanoTime();
@@ -102,12 +101,15 @@ final class Planning {
         while (!stopped) {
             SortedMap<String, Card> cards = cards();
             boolean due = signalled || !cards.equals(before) || System.nanoTime() - planAgain >= 0;
+            long rest = LOOK_AGAIN;
             if (due && network.hasSynced()) {
                 before = cards;
                 planAgain = System.nanoTime() + PLAN_ANYWAY;
                 plan(cards);
+            } else if (!due) {
+                rest = planAgain - System.nanoTime();
             }
-            signalled = work.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            signalled = work.tryAcquire(rest, TimeUnit.NANOSECONDS);
             if (signalled) {
                 work.drainPermits();
             }

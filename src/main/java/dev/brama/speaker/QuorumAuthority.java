@@ -214,8 +214,10 @@ public final class QuorumAuthority implements Authority, AutoCloseable {
                     task.run();
                     task = tasks.poll();
                 }
-                apply(member.tick(clock.getAsLong(), wall.getAsLong()));
-                link.poll(tasks.isEmpty() ? member.next(clock.getAsLong()) : 0);
+                // What comes in has a time of its own: a promise counts from when it came.
+                long now = clock.getAsLong();
+                apply(member.tick(now, wall.getAsLong()));
+                link.poll(tasks.isEmpty() ? member.next(now) : 0);
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("the quorum ends here; nothing is held any more", e);

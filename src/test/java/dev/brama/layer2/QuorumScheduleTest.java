@@ -42,6 +42,7 @@ class QuorumScheduleTest {
         Timing hasty =
                 new Timing(
                         usual.beat(),
+                        usual.again(),
                         usual.hold(),
                         400 * MS,
                         usual.quarantine(),
@@ -56,6 +57,7 @@ class QuorumScheduleTest {
         Timing forgetful =
                 new Timing(
                         usual.beat(),
+                        usual.again(),
                         usual.hold(),
                         usual.take(),
                         0,

@@ -318,4 +318,21 @@ class AgreementTest {
         NodeLease lease = store.leases.get("n1");
         assertThat(lease.notes()).containsEntry(LeaseBook.SETTLED, "1");
     }
+
+    @Test
+    void tableIsNotReadWhileAQuorumVotes() {
+        Agreement process = new Agreement(new PeerId("n1", 1), LeaseTiming.USUAL, true);
+        assertThat(begin(process).ask()).containsInstanceOf(Ask.ReadTable.class);
+        Charter voting =
+                new Charter(
+                        1, Charter.Phase.ACTIVE, Charter.Mode.QUORUM, List.of("n1", "n2", "n3"));
+        store.charter =
+                new Record(new CharterRecord(voting, Optional.empty()).data(), "charter", "7");
+        round(process);
+        assertThat(process.charter().filter(Charter::isVoting)).isPresent();
+        assertThat(begin(process).ask()).containsInstanceOf(Ask.ReadLeases.class);
+        Agreement.Step last = finish(process, begin(process));
+        assertThat(last.turns()).isEmpty();
+        assertThat(process.leave().ask()).containsInstanceOf(Ask.ReadTable.class);
+    }
 }

@@ -487,12 +487,23 @@ class AnnouncersIT {
         await(Duration.ofSeconds(2), () -> silence() < 400_000_000L && silence() >= 0);
         Thread.sleep(1_500);
         assertThat(silence()).isLessThan(700_000_000L);
+        changes.clear();
         lan.in(lan.client, "ip link set port2 down");
-        Thread.sleep(1_300);
+        await(Duration.ofSeconds(2), () -> changesOfFirst() > 0);
+        assertThat(silence()).isBetween(700_000_000L, 850_000_000L);
+        Thread.sleep(400);
         assertThat(silence()).isGreaterThan(900_000_000L);
         assertThat(state().fitness()).isEqualTo(InterfaceRules.Fitness.FIT);
+        assertThat(changesOfFirst()).as("told once").isEqualTo(1);
         lan.in(lan.client, "ip link set port2 up");
         await(Duration.ofSeconds(3), () -> silence() < 400_000_000L);
+        assertThat(changesOfFirst()).as("told at once").isEqualTo(2);
+    }
+
+    private long changesOfFirst() {
+        return changes.stream()
+                .filter(states -> states.stream().anyMatch(state -> state.mac().equals(NODE1)))
+                .count();
     }
 
     @Test

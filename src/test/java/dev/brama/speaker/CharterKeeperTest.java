@@ -64,7 +64,7 @@ class CharterKeeperTest {
         assertThat(next(record)).isEmpty();
         now += 500 * MS;
         assertThat(next(record)).isEmpty();
-        now += 200 * MS;
+        now += 250 * MS;
         assertThat(next(record).map(Charter::phase)).contains(Phase.ACTIVE);
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// for a while. Enough to see whether it ever holds while Leases do.
 final class CoarseQuorum {
     private static final long MS = 1_000_000;
-    private static final long HOLD = 500 * MS;
-    private static final long TAKE = 650 * MS;
+    private static final long HOLD = 550 * MS;
+    private static final long TAKE = 700 * MS;
 
     private final String node;
     private final long awake;

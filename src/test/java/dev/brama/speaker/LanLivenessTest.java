@@ -100,7 +100,7 @@ class LanLivenessTest {
                 .isLessThan(7_000 * MILLIS);
         // From then on it is asked between all others.
         assertThat(play(Set.of(peer(7)), 20_000 * MILLIS, 40_000 * MILLIS))
-                .isLessThan(500 * MILLIS);
+                .isLessThan(LanLiveness.SILENCE.toNanos());
     }
 
     @Test
@@ -120,7 +120,37 @@ class LanLivenessTest {
         for (long now = 5_000 * MILLIS; now < 8_000 * MILLIS; now += MILLIS) {
             asked += liveness.step(now).isPresent() ? 1 : 0;
         }
-        assertThat(asked).isBetween(9, 11);
+        assertThat(asked).isBetween(5, 7);
+    }
+
+    @Test
+    void silenceIsToldAtItsMomentAndItsEndAtOnce() {
+        liveness.ask(List.of(ONE, TWO), Set.of(), 0);
+        play(Set.of(ONE, TWO), 0, 3_000 * MILLIS);
+        assertThat(liveness.turned(3_000 * MILLIS)).isFalse();
+        long silentAt = liveness.heardAt() + LanLiveness.SILENCE.toNanos() + 1;
+        int asked = 0;
+        long now = 3_000 * MILLIS;
+        while (!liveness.turned(now)) {
+            asked += liveness.step(now).isPresent() ? 1 : 0;
+            now = liveness.due();
+        }
+        assertThat(now).isEqualTo(silentAt);
+        assertThat(asked).isEqualTo(4);
+        assertThat(liveness.turned(now + 1)).isFalse();
+        IpAddress last = liveness.step(now + 200 * MILLIS).orElseThrow().peer();
+        liveness.look(reply(last), now + 201 * MILLIS);
+        assertThat(liveness.turned(now + 201 * MILLIS)).isTrue();
+        assertThat(liveness.turned(now + 202 * MILLIS)).isFalse();
+    }
+
+    @Test
+    void whoIsAskedNoMoreIsNoSilence() {
+        liveness.ask(List.of(ONE), Set.of(), 0);
+        liveness.step(0);
+        liveness.ask(List.of(), Set.of(), 1);
+        assertThat(liveness.due()).isEqualTo(Announcements.NEVER);
+        assertThat(liveness.turned(5_000 * MILLIS)).isFalse();
     }
 
     @Test

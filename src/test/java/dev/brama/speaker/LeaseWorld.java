@@ -182,7 +182,7 @@ final class LeaseWorld {
                 // A process may be stopped between what it has found out and what it does.
                 soon(10_000 + lots.nextLong(100_000), () -> send(ask, number));
             } else {
-                end(step.again() ? 0 : jittered(quorum.votes() ? 2000 : 500));
+                end(step.again() ? 0 : jittered(quorum.votes() ? 5000 : 500));
             }
         }
 

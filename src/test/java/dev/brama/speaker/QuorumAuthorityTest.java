@@ -204,11 +204,11 @@ class QuorumAuthorityTest {
         }
         silenced.set(() -> LockSupport.parkNanos(2_000_000_000L));
         speakers.get("n1").rest(Set.of(ADDRESSES.getFirst()), Duration.ofSeconds(1));
-        TimeUnit.MILLISECONDS.sleep(550);
+        TimeUnit.MILLISECONDS.sleep(600);
         assertThat(ADDRESSES).noneMatch(each -> answers(speakers.get("n1"), each));
         Duration rest = awaitAll(Duration.ofSeconds(2));
         System.out.println(
-                "taken over from one that stands still after ms: " + (550 + rest.toMillis()));
+                "taken over from one that stands still after ms: " + (600 + rest.toMillis()));
         assertThat(rest).isLessThan(Duration.ofMillis(450));
         silenced.set(() -> {});
     }
@@ -219,7 +219,7 @@ class QuorumAuthorityTest {
         kill("n2");
         awaitAll(Duration.ofSeconds(2));
         kill("n3");
-        TimeUnit.MILLISECONDS.sleep(600);
+        TimeUnit.MILLISECONDS.sleep(650);
         assertThat(ADDRESSES).noneMatch(each -> answers(speakers.get("n1"), each));
     }
 
