@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -24,6 +25,7 @@ final class Bed implements AutoCloseable {
     private static final String NAME = "brama-speaker";
     private static final int STATUS_PORT = 7472;
 
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Path folder;
     private final Path brama;
     private final Lan lan;
@@ -366,6 +368,9 @@ final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         speakers.stream().filter(java.util.Objects::nonNull).forEach(Commands::kill);
         for (Process server : servers) {
             server.destroy();

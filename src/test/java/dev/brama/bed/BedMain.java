@@ -51,6 +51,8 @@ final class BedMain {
                         Path.of(args[2]),
                         args[3],
                         Integer.parseInt(args[4]))) {
+            // Whoever stops it leaves no speakers behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(bed::close));
             BedMain main = new BedMain(bed, args[5]);
             bed.startSpeakers();
             for (String family : List.of(args).subList(6, args.length)) {
