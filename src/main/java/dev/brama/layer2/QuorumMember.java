@@ -114,7 +114,8 @@ public final class QuorumMember {
         if (!newer.isVoting()) {
             return new Step(List.of(), changes);
         }
-        succession.renewed(kept, now);
+        long open = Math.max(now + timing.step(), started + timing.quarantine());
+        succession.renewed(kept, now, open);
         kept = new TreeSet<>();
         Work work = new Work(now);
         work.changes.addAll(changes);

@@ -87,11 +87,13 @@ final class Succession {
     /// Everything may be claimed anew.
     ///
     /// @param kept what this node held before: it comes first
-    void renewed(Set<IpAddress> kept, long now) {
+    /// @param open when voters that start now begin to promise: who asked sooner would be between
+    ///   two tries then, and another node, whose turn is later, be the first to be heard
+    void renewed(Set<IpAddress> kept, long now, long open) {
         wanted.forEach((address, want) -> {
             want.holder = null;
             want.has = false;
-            want.due = kept.contains(address) ? now : now + step + delay(want.seat, now);
+            want.due = kept.contains(address) ? now : open + delay(want.seat, now);
         });
     }
 

@@ -1,4 +1,5 @@
-/// The machine's links: frames, groups, interfaces and the clock, by calls of the kernel.
+/// The machine's links: frames, groups, interfaces and the clock, by calls of the kernel; and the
+/// pages that it keeps for this process.
 ///
 /// In come frames and the kernel's word on interfaces; out go frames. The only room that calls
 /// native code, for which the manifest grants access. What a frame says is not known here beyond

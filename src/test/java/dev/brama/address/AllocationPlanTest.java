@@ -176,17 +176,7 @@ class AllocationPlanTest {
 
     @Test
     void selectorWithoutSenseTakesNothingFromWhoHasAnAddress() {
-        ServiceAllocation senseless =
-                new ServiceAllocation(
-                        0,
-                        List.of(),
-                        List.of(),
-                        List.of(
-                                new LabelSelector(
-                                        new TreeMap<>(),
-                                        List.of(
-                                                new LabelSelector.Requirement(
-                                                        "a", "Equals", List.of("b"))))));
+        ServiceAllocation senseless = forServices("a", "Equals", "b");
         AllocationPlan plan =
                 plan(
                         network()
@@ -592,17 +582,7 @@ class AllocationPlanTest {
 
     @Test
     void relabelledServiceLosesAddressOfAPoolThatIsForOthers() {
-        ServiceAllocation fronts =
-                new ServiceAllocation(
-                        0,
-                        List.of(),
-                        List.of(),
-                        List.of(
-                                new LabelSelector(
-                                        new TreeMap<>(),
-                                        List.of(
-                                                new LabelSelector.Requirement(
-                                                        "tier", "In", List.of("front"))))));
+        ServiceAllocation fronts = forServices("tier", "In", "front");
         AllocationPlan plan =
                 plan(
                         network()
@@ -931,5 +911,19 @@ class AllocationPlanTest {
         AllocationPlan again = AllocationPlan.of(input(state.withServices(after)));
         assertThat(again.writes()).isEmpty();
         assertThat(again.holdings()).isEqualTo(plan.holdings());
+    }
+
+    /// For Services whose label fits this expression.
+    private static ServiceAllocation forServices(String key, String operator, String value) {
+        return new ServiceAllocation(
+                0,
+                List.of(),
+                List.of(),
+                List.of(
+                        new LabelSelector(
+                                new TreeMap<>(),
+                                List.of(
+                                        new LabelSelector.Requirement(
+                                                key, operator, List.of(value))))));
     }
 }

@@ -207,7 +207,9 @@ class QuorumScheduleTest {
             slowest = Math.max(slowest, world.untilAllAnswered(SECONDS));
         }
         System.out.printf("killed: held again after %.1f ms at most%n", slowest / 1e6);
-        assertThat(slowest).isLessThan(100 * MS);
+        // A claim that a voter refuses, as it has not heard of the end yet, is made again with
+        // the next beat.
+        assertThat(slowest).isLessThan(150 * MS);
     }
 
     @Test

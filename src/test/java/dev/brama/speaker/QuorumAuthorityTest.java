@@ -91,25 +91,38 @@ class QuorumAuthorityTest {
     }
 
     private QuorumAuthority start(String node, Secret key) throws IOException {
-        QuorumAuthority speaker =
-                QuorumAuthority.start(
-                        new Settings(
-                                new PeerId(node, incarnations.incrementAndGet()),
-                                places.getOrDefault(
-                                        node,
-                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                                key,
-                                System::nanoTime,
-                                System::currentTimeMillis),
-                        new Listener(
-                                _ -> {},
-                                node.equals("n1") ? () -> silenced.get().run() : () -> {}));
+        QuorumAuthority speaker = opened(node, key);
         places.put(node, speaker.address());
         synchronized (speakers) {
             speakers.put(node, speaker);
         }
         speaker.seats(seats());
         return speaker;
+    }
+
+    /// A port that the kernel gives for datagrams may be taken for connections.
+    private QuorumAuthority opened(String node, Secret key) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return open(node, key);
+            } catch (IOException e) {
+                if (tries == 5 || places.containsKey(node)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private QuorumAuthority open(String node, Secret key) throws IOException {
+        return QuorumAuthority.start(
+                new Settings(
+                        new PeerId(node, incarnations.incrementAndGet()),
+                        places.getOrDefault(
+                                node, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                        key,
+                        System::nanoTime,
+                        System::currentTimeMillis),
+                new Listener(_ -> {}, node.equals("n1") ? () -> silenced.get().run() : () -> {}));
     }
 
     private static List<Seat> seats() {
@@ -265,12 +278,14 @@ class QuorumAuthorityTest {
             Thread.ofPlatform().daemon().start(() -> forward(tap, real, heard));
             introduce();
             awaitAll(Duration.ofSeconds(5));
+            Map<IpAddress, Optional<String>> holders = new TreeMap<>();
+            ADDRESSES.forEach(each -> holders.put(each, holder(each)));
             flood(tap, real);
             long before = speakers.get("n2").refused().get("malformed");
             assertThat(before).isPositive();
             TimeUnit.MILLISECONDS.sleep(700);
             assertThat(ADDRESSES).allMatch(each -> holder(each).isPresent());
-            assertThat(ADDRESSES).allMatch(each -> holder(each).equals(Optional.of("n1")));
+            assertThat(ADDRESSES).allMatch(each -> holder(each).equals(holders.get(each)));
         }
     }
 
