@@ -12,33 +12,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /// The pools and advertisements that are in force.
 public final class AddressRules {
     /// Rules without a pool.
-    public static final AddressRules NONE =
-            new AddressRules(List.of(), List.of(), Set.of(), _ -> false);
+    public static final AddressRules NONE = new AddressRules(List.of(), List.of(), Set.of(), false);
 
     private final SortedMap<String, AddressPool> pools;
     private final List<Advertisement> advertisements;
     private final Set<String> incomplete;
-    private final Predicate<String> isUnknown;
+    private final boolean mayLackPools;
     private final NavigableMap<IpAddress, Owned> byFirst = new TreeMap<>();
 
     private record Owned(IpRange range, AddressPool pool) {}
 
+    /// @param incomplete names of pools of which a part could not be used
+    /// @param mayLackPools whether there may be pools besides of which nothing is known
     AddressRules(
             Collection<AddressPool> pools,
             List<Advertisement> advertisements,
             Set<String> incomplete,
-            Predicate<String> isUnknown) {
+            boolean mayLackPools) {
         SortedMap<String, AddressPool> byName = new TreeMap<>();
         pools.forEach(pool -> byName.put(pool.name(), pool));
         this.pools = Collections.unmodifiableSortedMap(byName);
         this.advertisements = List.copyOf(advertisements);
         this.incomplete = Set.copyOf(incomplete);
-        this.isUnknown = isUnknown;
+        this.mayLackPools = mayLackPools;
         for (AddressPool pool : pools) {
             for (IpRange range : pool.ranges()) {
                 byFirst.put(range.first(), new Owned(range, pool));
@@ -72,7 +72,7 @@ public final class AddressRules {
 
     /// Whether a pool of this name is there, or may be there, of which a part could not be used.
     public boolean isIncomplete(String pool) {
-        return incomplete.contains(pool) || isUnknown.test(pool);
+        return incomplete.contains(pool) || (mayLackPools && !pools.containsKey(pool));
     }
 
     /// The pool that the address belongs to.

@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /// Makes rules of what is written, and says what is wrong with it.
 final class RuleCompiler {
@@ -64,33 +63,22 @@ final class RuleCompiler {
                 (name, pool) -> pools.put(name, pool.with(ranges.getOrDefault(name, List.of()))));
         List<L2AdvertisementObject> announced = new ArrayList<>(state.advertisements());
         announced.addAll(legacy.value().advertisements());
-        List<Advertisement> advertisements =
-                new ArrayList<>(
-                        announced.stream()
-                                .sorted(
-                                        comparing((L2AdvertisementObject each) ->
-                                                        each.place().object())
-                                                .thenComparing(each -> each.place().path()))
-                                .map(each ->
-                                        new AdvertisementCompiler(
-                                                        state, pools, remembered, problems)
-                                                .compile(each))
-                                .toList());
-        advertisements.addAll(
-                remembered.advertisements(
-                        List.copyOf(advertisements), stayed.values(), pools.keySet()));
+        AdvertisementCompiler compiler =
+                new AdvertisementCompiler(state, pools, remembered, problems);
+        List<Advertisement> read =
+                announced.stream()
+                        .sorted(
+                                comparing((L2AdvertisementObject each) -> each.place().object())
+                                        .thenComparing(each -> each.place().path()))
+                        .map(compiler::compile)
+                        .toList();
+        List<Advertisement> advertisements = new ArrayList<>(read);
+        advertisements.addAll(remembered.advertisements(read, stayed.values(), pools.keySet()));
         pools.values().forEach(pool -> warnOfSilence(pool, advertisements));
         return new Checked<>(
                 new AddressRules(
-                        pools.values(),
-                        advertisements,
-                        incomplete,
-                        isUnknown(Set.copyOf(pools.keySet()))),
+                        pools.values(), advertisements, incomplete, remembered.mayLackPools()),
                 problems);
-    }
-
-    private Predicate<String> isUnknown(Set<String> pools) {
-        return remembered.mayLackPools() ? name -> !pools.contains(name) : _ -> false;
     }
 
     private SortedMap<String, IpAddressPoolObject> named(List<IpAddressPoolObject> written) {
