@@ -336,9 +336,6 @@ final class Announcer {
     }
 
     private void lookForStrangers(Frame frame) {
-        if (probes.isEmpty()) {
-            return;
-        }
         for (StrangerProbe probe : probes) {
             reactions.userOf(probe.address(), frame).ifPresent(probe::found);
         }
@@ -409,9 +406,7 @@ final class Announcer {
             }
             due = Math.min(due, probe.due());
         }
-        if (!probes.isEmpty()) {
-            forgetOverProbes();
-        }
+        forgetOverProbes();
         Optional<LanLiveness.Question> question = liveness.step(now);
         if (question.isPresent()) {
             FrameWriter.write(asFrame(question.get()), socket.outgoing());

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives back, now and then, the pages that a speaker has read and hardly needs any more: half of
-/// what it takes once it has started.
+/// Gives back, now and then, the pages that a speaker has read and hardly needs any more: some
+/// megabytes, and how many depends on how large the pieces are in which the kernel maps a file.
 final class PageReturn implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PageReturn.class);
     private static final Duration START = Duration.ofSeconds(30);
