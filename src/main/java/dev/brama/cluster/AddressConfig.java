@@ -17,6 +17,11 @@ public record AddressConfig(
     public static final AddressConfig EMPTY =
             new AddressConfig(List.of(), List.of(), List.of(), List.of());
 
+    /// One of which nothing can be read.
+    public static AddressConfig of(List<UnreadEntry> unread) {
+        return new AddressConfig(List.of(), List.of(), List.of(), unread);
+    }
+
     public AddressConfig {
         pools = List.copyOf(pools);
         advertisements = List.copyOf(advertisements);

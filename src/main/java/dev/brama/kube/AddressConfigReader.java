@@ -59,7 +59,7 @@ final class AddressConfigReader {
     static AddressConfig read(Findings findings, ObjectRef object, Form root) {
         AddressConfigReader reader = new AddressConfigReader(findings, object);
         Form form = root.has(INLINE) ? root.child(INLINE) : root;
-        return joined(reader.read(form), reader.unread());
+        return joined(reader.read(form), AddressConfig.of(reader.unread));
     }
 
     /// What a ConfigMap says about addresses; empty where it says nothing about them.
@@ -121,7 +121,7 @@ final class AddressConfigReader {
             }
         }
         return new Checked<>(
-                joined(config, reader.unread()),
+                joined(config, AddressConfig.of(reader.unread)),
                 findings.found().stream().map(Finding::problem).distinct().toList());
     }
 
@@ -130,10 +130,6 @@ final class AddressConfigReader {
             findings.wrongType(path, value, "a mapping");
             unread(path, "", Extent.ALL);
         }
-    }
-
-    private AddressConfig unread() {
-        return new AddressConfig(List.of(), List.of(), List.of(), unread);
     }
 
     private void unread(String path, String name, Extent extent) {
@@ -177,7 +173,7 @@ final class AddressConfigReader {
     /// MetalLB's objects that is forgotten more often than any other thing.
     private L2AdvertisementObject everywhere(List<String> pools, Form form) {
         return new L2AdvertisementObject(
-                new Place(object, (form.path().isEmpty() ? "" : form.path() + ".") + POOLS),
+                new Place(object, form.path(POOLS)),
                 "all-pools",
                 pools,
                 List.of(),

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /// Single requests to the API server, each bounded in time.
 ///
@@ -35,27 +36,50 @@ final class ApiRequests {
     }
 
     JsonObject get(String path) throws ApiFailureException {
-        return send(call("GET", path, Map.of()));
+        return send(reading(client, path, Map.of()));
     }
 
     JsonObject list(String path, Map<String, String> query) throws ApiFailureException {
-        return send(call("GET", path, query));
+        return send(reading(client, path, query));
     }
 
     JsonObject post(String path, JsonObject object) throws ApiFailureException {
-        return send(call("POST", path, JSON, object));
+        return send(writing("POST", path, JSON, object));
     }
 
     JsonObject put(String path, JsonObject object) throws ApiFailureException {
-        return send(call("PUT", path, JSON, object));
+        return send(writing("PUT", path, JSON, object));
     }
 
     /// Changes the fields that the patch names, whatever version the object has.
     JsonObject patch(String path, JsonObject patch) throws ApiFailureException {
-        return send(call("PATCH", path, "application/merge-patch+json", patch));
+        return send(writing("PATCH", path, "application/merge-patch+json", patch));
     }
 
-    private Call call(String method, String path, Map<String, String> query)
+    /// A request that reads; nothing is sent yet.
+    static Call reading(ApiClient client, String path, Map<String, String> query)
+            throws ApiFailureException {
+        return call(client, "GET", path, query, Map.of(), null);
+    }
+
+    private Call writing(String method, String path, String type, JsonObject body)
+            throws ApiFailureException {
+        return call(
+                client,
+                method,
+                path,
+                Map.of(),
+                Map.of("Content-Type", type),
+                body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Call call(
+            ApiClient client,
+            String method,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            byte @Nullable [] body)
             throws ApiFailureException {
         List<Pair> pairs = new ArrayList<>();
         query.forEach((key, value) -> pairs.add(new Pair(key, value)));
@@ -66,28 +90,8 @@ final class ApiRequests {
                     method,
                     pairs,
                     List.of(),
-                    null,
-                    headers(Map.of()),
-                    new HashMap<>(),
-                    new HashMap<>(),
-                    CREDENTIALS,
-                    null);
-        } catch (ApiException e) {
-            throw new ApiFailureException(ApiFailure.of(e), e);
-        }
-    }
-
-    private Call call(String method, String path, String type, JsonObject body)
-            throws ApiFailureException {
-        try {
-            return client.buildCall(
-                    client.getBasePath(),
-                    path,
-                    method,
-                    List.of(),
-                    List.of(),
-                    body.toString().getBytes(StandardCharsets.UTF_8),
-                    headers(Map.of("Content-Type", type)),
+                    body,
+                    headers(headers),
                     new HashMap<>(),
                     new HashMap<>(),
                     CREDENTIALS,

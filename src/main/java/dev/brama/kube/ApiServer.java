@@ -25,7 +25,9 @@ public final class ApiServer {
             Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
     // A connection over which nothing comes, not even an answer to a ping, is dead.
     private static final Duration PING = Duration.ofSeconds(10);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /// How long an answer may take to begin, and, but for a watch, to go on.
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ApiClient client;
     private final ApiClient watching;

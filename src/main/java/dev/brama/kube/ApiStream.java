@@ -1,22 +1,14 @@
 package dev.brama.kube;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.Pair;
 import java.io.IOException;
 import java.io.Reader;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import okhttp3.Call;
 import okhttp3.Response;
 
 /// An answer of the API server that is read as it comes: a long list, or a watch, which stays open.
 final class ApiStream implements AutoCloseable {
-    private static final Duration HEAD = Duration.ofSeconds(30);
-
     private final Call call;
     private final Response response;
     private final Reader text;
@@ -30,22 +22,8 @@ final class ApiStream implements AutoCloseable {
     /// Asks for a path.
     static ApiStream open(ApiClient client, String path, Map<String, String> query)
             throws ApiFailureException {
-        List<Pair> pairs = new ArrayList<>();
-        query.forEach((name, value) -> pairs.add(new Pair(name, value)));
+        Call call = ApiRequests.reading(client, path, query);
         try {
-            Call call =
-                    client.buildCall(
-                            null,
-                            path,
-                            "GET",
-                            pairs,
-                            List.of(),
-                            null,
-                            new HashMap<>(Map.of("Accept", "application/json")),
-                            new HashMap<>(),
-                            new HashMap<>(),
-                            new String[] {"BearerToken"},
-                            null);
             Response response = head(call);
             if (!response.isSuccessful()) {
                 try (response) {
@@ -54,8 +32,6 @@ final class ApiStream implements AutoCloseable {
                 }
             }
             return new ApiStream(call, response);
-        } catch (ApiException e) {
-            throw new ApiFailureException(ApiFailure.of(e), e);
         } catch (IOException e) {
             throw new ApiFailureException(ApiFailure.of(e), e);
         }
@@ -68,7 +44,7 @@ final class ApiStream implements AutoCloseable {
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                Thread.sleep(HEAD);
+                                Thread.sleep(ApiServer.TIMEOUT);
                                 call.cancel();
                             } catch (InterruptedException _) {
                                 // It came.
@@ -78,7 +54,8 @@ final class ApiStream implements AutoCloseable {
             return call.execute();
         } catch (IOException e) {
             if (call.isCanceled()) {
-                throw new IOException("no answer within " + HEAD.toSeconds() + " s", e);
+                throw new IOException(
+                        "no answer within " + ApiServer.TIMEOUT.toSeconds() + " s", e);
             }
             throw e;
         } finally {

@@ -288,7 +288,8 @@ final class Form {
         return fields.values().getOrDefault(key, fields).line();
     }
 
-    private String path(String key) {
+    /// The path that leads to a field; to this mapping where the key is empty.
+    String path(String key) {
         return key.isEmpty() ? path : join(path, key);
     }
 

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ final class LiveCollection implements AutoCloseable {
     private final WatchHealth health;
     private final ResourceClient client;
     private final Thread thread;
-    private final AtomicReference<@Nullable ResourceWatch> open = new AtomicReference<>();
+    private volatile @Nullable ResourceWatch open;
     private volatile boolean synced;
     private volatile boolean stopped;
 
@@ -108,14 +107,14 @@ final class LiveCollection implements AutoCloseable {
         // Not all at the same moment.
         long longer = ThreadLocalRandom.current().nextLong(SHORTEST_WATCH.toMillis());
         try (ResourceWatch watch = client.watch(version, SHORTEST_WATCH.plusMillis(longer))) {
-            open.set(watch);
+            open = watch;
             health.well();
             for (var event = next(watch); event.isPresent(); event = next(watch)) {
                 take(event.get());
                 heard = true;
             }
         } finally {
-            open.set(null);
+            open = null;
         }
         return heard;
     }
@@ -213,7 +212,7 @@ final class LiveCollection implements AutoCloseable {
     @Override
     public void close() {
         stopped = true;
-        ResourceWatch watch = open.get();
+        ResourceWatch watch = open;
         if (watch != null) {
             watch.cancel();
         }

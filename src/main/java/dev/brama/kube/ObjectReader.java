@@ -157,8 +157,7 @@ final class ObjectReader {
             } else {
                 ObjectRef ref = reference(fields, kind.title(), kind.isNamespaced());
                 unread(kind, ref)
-                        .map(entry ->
-                                new AddressConfig(List.of(), List.of(), List.of(), List.of(entry)))
+                        .map(entry -> AddressConfig.of(List.of(entry)))
                         .map(Content.OfAddressConfig::new)
                         .ifPresent(config -> entries.add(new Entry(ref, fields.line(), config)));
             }
