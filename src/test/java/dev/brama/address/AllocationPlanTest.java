@@ -29,11 +29,15 @@ import org.junit.jupiter.api.Test;
 
 class AllocationPlanTest {
     private static AllocationInput input(NetworkState state) {
+        return input(state, Memory.NONE);
+    }
+
+    private static AllocationInput input(NetworkState state, Memory memory) {
         return new AllocationInput(
                 state,
                 AddressRules.of(state, AddressRules.NONE).value(),
                 Optional.empty(),
-                Memory.NONE,
+                memory,
                 Probing.NONE);
     }
 
@@ -290,14 +294,7 @@ class AllocationPlanTest {
                         .build();
         Memory memory =
                 new Memory(Map.of(), Map.of(ip("10.0.0.1"), new NamespacedName("c", "last")));
-        AllocationPlan plan =
-                AllocationPlan.of(
-                        new AllocationInput(
-                                state,
-                                AddressRules.of(state, AddressRules.NONE).value(),
-                                Optional.empty(),
-                                memory,
-                                Probing.NONE));
+        AllocationPlan plan = AllocationPlan.of(input(state, memory));
         assertThat(held(plan)).containsExactly("other=10.0.0.2", "last=10.0.0.1");
     }
 
@@ -317,12 +314,7 @@ class AllocationPlanTest {
                         .build();
         AllocationPlan plan =
                 AllocationPlan.of(
-                        new AllocationInput(
-                                state,
-                                before.rules(),
-                                Optional.empty(),
-                                new Memory(AllocationPlan.of(before).holdings(), Map.of()),
-                                Probing.NONE));
+                        input(state, new Memory(AllocationPlan.of(before).holdings(), Map.of())));
         assertThat(held(plan)).containsExactly("web=10.0.0.2");
         assertThat(failure(plan)).contains("freed by Service a/gone just now");
     }
@@ -686,13 +678,7 @@ class AllocationPlanTest {
                 before.service("a/changes", s -> s.shared("k").ports(80).local().holds("10.0.0.1"))
                         .build();
         AllocationPlan second =
-                AllocationPlan.of(
-                        new AllocationInput(
-                                now,
-                                AddressRules.of(now, AddressRules.NONE).value(),
-                                Optional.empty(),
-                                new Memory(first.holdings(), Map.of()),
-                                Probing.NONE));
+                AllocationPlan.of(input(now, new Memory(first.holdings(), Map.of())));
         assertThat(held(second)).containsExactly("changes=10.0.0.2", "stays=10.0.0.1");
     }
 
@@ -704,15 +690,7 @@ class AllocationPlanTest {
                         .service("a/web", s -> s.shared("k").holds("10.0.0.2"));
         AllocationPlan first = plan(network);
         NetworkState now = network.service("a/web", s -> s.shared("new").holds("10.0.0.2")).build();
-        assertThat(
-                        held(
-                                AllocationPlan.of(
-                                        new AllocationInput(
-                                                now,
-                                                AddressRules.of(now, AddressRules.NONE).value(),
-                                                Optional.empty(),
-                                                new Memory(first.holdings(), Map.of()),
-                                                Probing.NONE))))
+        assertThat(held(AllocationPlan.of(input(now, new Memory(first.holdings(), Map.of())))))
                 .containsExactly("web=10.0.0.2");
     }
 

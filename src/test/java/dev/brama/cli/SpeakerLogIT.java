@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.brama.fixture.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ class SpeakerLogIT {
                                 "--kubeconfig=" + kubeconfig,
                                 "--node-name=n1",
                                 "--peer-address=127.0.0.1",
-                                "--peer-port=" + freePort(),
-                                "--status-port=" + freePort(),
+                                "--peer-port=" + FreePort.find(),
+                                "--status-port=" + FreePort.find(),
                                 "--exclude-interfaces=.",
                                 flag)
                         .redirectErrorStream(true)
@@ -70,12 +70,6 @@ class SpeakerLogIT {
             return line;
         } finally {
             speaker.destroyForcibly();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.brama.controller;
 
+import dev.brama.fixture.FreePort;
 import dev.brama.fixture.KubeApi;
 import dev.brama.ingress.IngressOptions;
 import dev.brama.kube.ApiServer;
@@ -13,7 +14,6 @@ import dev.brama.render.Templates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,9 +36,10 @@ final class ControllerSite implements AutoCloseable {
 
     final Path home;
     final String namespace;
-    final int healthPort = freePort();
-    final int statusPort = freePort();
-    private final RenderOptions.Ports ports = new RenderOptions.Ports(freePort(), freePort());
+    final int healthPort = FreePort.find();
+    final int statusPort = FreePort.find();
+    private final RenderOptions.Ports ports =
+            new RenderOptions.Ports(FreePort.find(), FreePort.find());
 
     private ControllerSite(Path home, String namespace) throws IOException {
         this.home = home;
@@ -191,12 +192,6 @@ final class ControllerSite implements AutoCloseable {
               - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
         """
                 .formatted(name, namespace, url);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static void eventually(Callable<Boolean> condition) throws Exception {

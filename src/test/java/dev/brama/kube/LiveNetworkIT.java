@@ -10,8 +10,6 @@ import dev.brama.fixture.ControlPlane;
 import dev.brama.fixture.ControlPlane.User;
 import dev.brama.fixture.KubeApi;
 import dev.brama.report.KubeWrite.SetServiceAddress;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -197,9 +195,7 @@ class LiveNetworkIT {
 
     @Test
     void poolsThatMayNotBeListedAreNotTakenForNone() throws Exception {
-        try (InputStream crds = getClass().getResourceAsStream("/metallb/crds.yaml")) {
-            admin.apply(new String(crds.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        admin.applyResource("/metallb/crds.yaml");
         User user =
                 plane.newUser(
                         "",

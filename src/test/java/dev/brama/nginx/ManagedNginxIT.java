@@ -2,6 +2,7 @@ package dev.brama.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brama.fixture.FreePort;
 import dev.brama.nginx.ApplyOutcome.Applied;
 import dev.brama.nginx.ApplyOutcome.Refused;
 import dev.brama.nginx.ApplyOutcome.RolledBack;
@@ -92,7 +93,7 @@ class ManagedNginxIT {
         Rendering bad =
                 scene.rendering(
                         Scene.server(scene.port, "return 200 two;"),
-                        Scene.server(Scene.freePort(), "no_such_directive on;"));
+                        Scene.server(FreePort.find(), "no_such_directive on;"));
 
         Refused refused = (Refused) applier.apply(bad);
 

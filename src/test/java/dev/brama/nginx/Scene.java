@@ -1,5 +1,6 @@
 package dev.brama.nginx;
 
+import dev.brama.fixture.FreePort;
 import dev.brama.problem.ObjectRef;
 import dev.brama.render.NginxLayout;
 import dev.brama.render.RenderedFile;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ final class Scene implements AutoCloseable {
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "bn");
         this.nginx = nginx;
         this.layout = new NginxLayout(folder.toString());
-        this.port = freePort();
+        this.port = FreePort.find();
         this.store = openStore();
     }
 
@@ -64,12 +64,6 @@ final class Scene implements AutoCloseable {
                         System.getProperty("brama.nginx.newest", ""))
                 .filter(path -> !path.isBlank())
                 .map(Path::of);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -16,8 +16,6 @@ import dev.brama.kube.LiveNetwork;
 import dev.brama.problem.ObjectRef;
 import dev.brama.problem.Problem;
 import dev.brama.problem.Reason;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -287,9 +285,7 @@ class AddressAllocationIT {
         service("web", "");
         AddressAllocation allocation = start();
         eventually(() -> allocation.figures().plans() > 0);
-        try (InputStream crds = getClass().getResourceAsStream("/metallb/crds.yaml")) {
-            admin.apply(new String(crds.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        admin.applyResource("/metallb/crds.yaml");
         String pool =
                 """
                 apiVersion: metallb.io/v1beta1
