@@ -19,6 +19,7 @@ final class Frames implements AutoCloseable {
     private static final Pattern REPLY = Pattern.compile("Reply (\\S+) is-at ([0-9a-f:]{17})");
     private static final Pattern REQUEST =
             Pattern.compile("Request who-has (\\S+?)(?: \\([0-9a-f:]+\\))? tell (\\S+?),");
+    private static final Pattern LOST = Pattern.compile("(\\d+) packets dropped by kernel");
     private static final Pattern ADVERTISEMENT =
             Pattern.compile("neighbor advertisement, tgt is ([0-9a-f:]+)");
 
@@ -52,6 +53,12 @@ final class Frames implements AutoCloseable {
                                 "-tt",
                                 "-l",
                                 "--immediate-mode",
+                                // Two hundred addresses are announced in one burst; an
+                                // announcement that is lost here looks like two that answer.
+                                "-s",
+                                "128",
+                                "-B",
+                                "16384",
                                 "--time-stamp-precision=nano",
                                 // A flood is too much to read again and again.
                                 "(arp or (icmp6 and ip6[40] >= 135 and ip6[40] <= 136))"
@@ -102,6 +109,20 @@ final class Frames implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /// Ends the record.
+    ///
+    /// @return how many frames were not recorded; where it is not 0, nothing can be said of overlap
+    /// @throws IOException where tcpdump does not say it
+    int end() throws IOException, InterruptedException {
+        process.destroy();
+        process.waitFor();
+        Matcher lost = LOST.matcher(text(file));
+        if (!lost.find()) {
+            throw new IOException("tcpdump does not say what it lost, " + file);
+        }
+        return Integer.parseInt(lost.group(1));
+    }
+
     /// How long two MACs answered for one address, in seconds, summed over all addresses.
     ///
     /// Whoever takes an address announces it first. So an answer of a card that did not announce
@@ -148,7 +169,6 @@ final class Frames implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
         Commands.kill(process);
     }
 }

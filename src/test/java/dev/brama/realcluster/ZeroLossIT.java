@@ -31,6 +31,8 @@ class ZeroLossIT {
     static void start() throws IOException, InterruptedException {
         assertThat(Path.of("target/brama-image.tar")).as("make image").isRegularFile();
         Runtime.getRuntime().addShutdownHook(new Thread(ZeroLossIT::remove));
+        // A run that was cut short leaves one that is half alive.
+        remove();
         passes(run("bin/cluster", "up"));
         passes(run("bin/install-on-cluster"));
     }
