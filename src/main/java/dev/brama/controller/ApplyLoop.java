@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +39,13 @@ final class ApplyLoop {
     private final Optional<AdmissionWebhook> webhook;
     private final Standing standing;
     private final List<Round.Report> reports;
-    private final Semaphore dirty = new Semaphore(0);
+    private final WakeUp dirty = new WakeUp();
     private Optional<ProxyConfig> live = Optional.empty();
     // When nginx, which served before this process began, must have asked it for peers.
     private Optional<Instant> hearing = Optional.empty();
     private boolean heard;
     private boolean renewing;
     private volatile String failure = "";
-    private volatile boolean stopping;
 
     /// What the loop works on.
     record Parts(
@@ -74,13 +71,12 @@ final class ApplyLoop {
 
     /// Says that something changed.
     void signal() {
-        dirty.release();
+        dirty.signal();
     }
 
     /// Ends [#run] soon; an apply that is under way ends first.
     void stop() {
-        stopping = true;
-        dirty.release();
+        dirty.stop();
     }
 
     /// Why the newest objects are not in force, if it is for want of something other than them.
@@ -91,10 +87,10 @@ final class ApplyLoop {
     /// Applies until [#stop] is called.
     void run() throws InterruptedException {
         TokenBucket reloads = new TokenBucket(pace.burst(), pace.each(), monotonic());
-        while (!stopping) {
+        while (!dirty.isStopped()) {
             Duration wait = reloads.untilNext(monotonic());
             if (wait.isZero()) {
-                dirty.drainPermits();
+                dirty.forget();
                 Optional<ApplyOutcome> outcome =
                         applyOnce().flatMap(LiveConfiguration.Result::outcome);
                 if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
@@ -121,10 +117,9 @@ final class ApplyLoop {
                 return;
             }
             long left = deadline - System.nanoTime();
-            boolean looks = !standing.isReady() || hearing.isPresent();
-            long look = looks ? Math.min(left, LOOK.toNanos()) : left;
-            if (dirty.tryAcquire(Math.max(0, look), TimeUnit.NANOSECONDS)
-                    || deadline - System.nanoTime() <= 0) {
+            boolean looks = standing.isStarting() || hearing.isPresent();
+            long look = Math.max(0, looks ? Math.min(left, LOOK.toNanos()) : left);
+            if (dirty.await(Duration.ofNanos(look)) || deadline - System.nanoTime() <= 0) {
                 return;
             }
         }
@@ -135,7 +130,7 @@ final class ApplyLoop {
         if (configuration.isThere()) {
             standing.started();
         }
-        if (!standing.isReady() && cluster.hasSynced() && configuration.isServed()) {
+        if (standing.isStarting() && cluster.hasSynced() && configuration.isServed()) {
             standing.ready();
             LOG.info("ready: nginx serves what the cluster wants");
         }

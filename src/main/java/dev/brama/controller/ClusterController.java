@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final ControllerOptions options;
@@ -52,9 +51,8 @@ public final class ClusterController implements AutoCloseable {
     private final Optional<AdmissionWebhook> webhook;
     private final Standing standing;
     private final HealthServer health;
-    private final Semaphore signals = new Semaphore(0);
+    private final WakeUp signals = new WakeUp();
     private final ApplyLoop applying;
-    private volatile boolean stopping;
 
     private ClusterController(
             ControllerOptions options, LiveConfiguration configuration, ApiServer server)
@@ -65,7 +63,7 @@ public final class ClusterController implements AutoCloseable {
         this.cluster =
                 closing.last(
                         new LiveCluster(
-                                server, options.scope(), signals::release, line -> LOG.warn(line)));
+                                server, options.scope(), signals::signal, line -> LOG.warn(line)));
         RenderOptions render = options.setup().render();
         this.peers =
                 options.setup().ingress().peers().discovery() == PeerDiscovery.RESOLVED
@@ -231,7 +229,7 @@ public final class ClusterController implements AutoCloseable {
         Thread.ofVirtual().start(this::greet);
         cluster.start();
         awaitObjects(cluster::knowsReferences);
-        if (!stopping) {
+        if (!signals.isStopped()) {
             applying.want(cluster.state());
             cluster.startSecrets();
             awaitObjects(cluster::hasSynced);
@@ -266,8 +264,8 @@ public final class ClusterController implements AutoCloseable {
 
     private void awaitObjects(BooleanSupplier known) throws InterruptedException {
         long told = System.nanoTime();
-        while (!stopping && !known.getAsBoolean()) {
-            signals.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        while (!signals.isStopped() && !known.getAsBoolean()) {
+            signals.await(LOOK);
             applying.noteStanding();
             if (System.nanoTime() - told > TELL_EVERY.toNanos()) {
                 LOG.info("still waiting for {}", String.join(", ", cluster.missing()));
@@ -279,9 +277,9 @@ public final class ClusterController implements AutoCloseable {
     /// Tells endpoints at once; they must not wait for a reload that may take seconds.
     private void watch() {
         try {
-            while (!stopping) {
-                signals.acquire();
-                signals.drainPermits();
+            while (!signals.isStopped()) {
+                signals.await(IDLE);
+                signals.forget();
                 Changes changes = cluster.takeChanges();
                 boolean more = changes.objects();
                 if (!changes.services().isEmpty()) {
@@ -298,9 +296,8 @@ public final class ClusterController implements AutoCloseable {
 
     /// Ends [#run] soon; an apply that is under way ends first.
     public void stop() {
-        stopping = true;
         standing.stopping();
-        signals.release();
+        signals.stop();
         applying.stop();
     }
 

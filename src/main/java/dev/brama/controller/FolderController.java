@@ -6,9 +6,6 @@ import dev.brama.kube.Manifests;
 import dev.brama.render.Templates;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +24,7 @@ public final class FolderController implements AutoCloseable {
     private final LiveConfiguration configuration;
     private final FolderSource source;
     private final ApplyLog log = new ApplyLog();
-    private final Semaphore changes = new Semaphore(1);
-    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
-
-    private enum State {
-        RUNNING,
-        STOPPING
-    }
+    private final WakeUp changes = new WakeUp();
 
     private FolderController(ServeOptions options, LiveConfiguration configuration) {
         this.options = options;
@@ -51,24 +42,17 @@ public final class FolderController implements AutoCloseable {
 
     /// Serves until [#stop] is called.
     public void run() throws InterruptedException {
-        try (FolderWatch _ = FolderWatch.start(options.folders(), changes::release)) {
-            // The first permit is there from the start.
-            Duration wait = IDLE;
-            while (state.get() == State.RUNNING) {
-                if (changes.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-                    changes.drainPermits();
-                }
-                if (state.get() == State.RUNNING) {
-                    wait = applyOnce();
-                }
+        try (FolderWatch _ = FolderWatch.start(options.folders(), changes::signal)) {
+            while (!changes.isStopped()) {
+                changes.forget();
+                changes.await(applyOnce());
             }
         }
     }
 
     /// Ends [#run] soon; an apply that is under way ends first.
     public void stop() {
-        state.set(State.STOPPING);
-        changes.release();
+        changes.stop();
     }
 
     /// Ends nginx, where it is ours, and gives the state folder free.

@@ -26,24 +26,25 @@ final class Standing {
         this.troubles = troubles;
     }
 
-    void started() {
+    synchronized void started() {
         if (stage == Stage.STARTING) {
             stage = Stage.STARTED;
         }
     }
 
-    void ready() {
+    synchronized void ready() {
         if (stage != Stage.STOPPING) {
             stage = Stage.READY;
         }
     }
 
-    void stopping() {
+    synchronized void stopping() {
         stage = Stage.STOPPING;
     }
 
-    boolean isReady() {
-        return stage == Stage.READY;
+    /// Whether it is not ready yet, and is to become so.
+    boolean isStarting() {
+        return stage == Stage.STARTING || stage == Stage.STARTED;
     }
 
     /// Whether the process is sound.

@@ -1,5 +1,7 @@
 package dev.brama.controller;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.brama.fixture.FreePort;
 import dev.brama.fixture.KubeApi;
 import dev.brama.ingress.IngressOptions;
@@ -72,7 +74,7 @@ final class ControllerSite implements AutoCloseable {
         @Override
         public void close() throws Exception {
             controller.stop();
-            loop.join();
+            assertThat(loop.join(Duration.ofSeconds(30))).as("the controller stops").isTrue();
             controller.close();
         }
     }

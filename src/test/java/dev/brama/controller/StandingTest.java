@@ -25,7 +25,7 @@ class StandingTest {
         assertThat(standing.readiness().status()).isEqualTo(200);
         assertThat(standing.readiness().body()).contains("- cannot watch ingresses");
         standing.started();
-        assertThat(standing.isReady()).isTrue();
+        assertThat(standing.isStarting()).isFalse();
     }
 
     @Test
