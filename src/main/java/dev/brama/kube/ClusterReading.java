@@ -95,8 +95,10 @@ public final class ClusterReading {
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!known.getAsBoolean()) {
+            // All that is refused is told at once, so that one round of granting is enough.
+            boolean isAnswered = cluster.isAnswered();
             List<String> troubles = cluster.troubles();
-            if (!troubles.isEmpty() && !cluster.isUndisturbed()) {
+            if (isAnswered && !troubles.isEmpty() && !cluster.isUndisturbed()) {
                 throw new IOException(String.join("\n", troubles));
             }
             if (System.nanoTime() > deadline) {

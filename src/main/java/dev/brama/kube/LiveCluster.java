@@ -223,6 +223,11 @@ public final class LiveCluster implements AutoCloseable {
         return all().allMatch(collection -> collection.trouble().isEmpty() || isKnown(collection));
     }
 
+    /// Whether all that was asked for has been answered, be it by a refusal.
+    boolean isAnswered() {
+        return all().noneMatch(LiveCollection::isUnanswered);
+    }
+
     /// What is watched, and whether it is up to date.
     public Map<String, Boolean> freshness() {
         Map<String, Boolean> fresh = new TreeMap<>();

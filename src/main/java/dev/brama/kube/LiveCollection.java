@@ -164,6 +164,11 @@ final class LiveCollection implements AutoCloseable {
         return synced;
     }
 
+    /// Whether neither the first list nor a refusal has come of what was asked for.
+    boolean isUnanswered() {
+        return thread.getState() != Thread.State.NEW && !synced && health.trouble().isEmpty();
+    }
+
     /// Whether the server has said that we may not look.
     boolean isForbidden() {
         return health.isForbidden();

@@ -166,7 +166,7 @@ class ClusterCommandsIT {
     }
 
     @Test
-    void permissionThatIsMissingIsNamedWithVerbAndResource() throws Exception {
+    void allPermissionsThatAreMissingAreNamedWithVerbAndResource() throws Exception {
         User user =
                 plane.newUser(
                         namespace,
@@ -181,6 +181,9 @@ class ClusterCommandsIT {
         assertThat(said.exit()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(said.err())
                 .contains("may not list ingresses of networking.k8s.io in namespace " + namespace)
+                .contains("may not list endpointslices of discovery.k8s.io in namespace")
+                .contains("may not list configmaps in namespace " + namespace)
+                .doesNotContain("may not list services")
                 .contains("resources: [\"ingresses\"], verbs: [\"list\"]");
     }
 
