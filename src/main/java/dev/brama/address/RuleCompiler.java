@@ -144,14 +144,12 @@ final class RuleCompiler {
         List<RangeClaim> claims = new ArrayList<>();
         boolean isBroken = false;
         List<Problem> faults = new ArrayList<>();
-        Place place = pool.place();
         for (int i = 0; i < pool.addresses().size(); i++) {
             String field = pool.place().field("addresses[" + i + "]");
             switch (RangeText.read(pool.addresses().get(i))) {
-                case RangeText.Read(IpRange range) ->
-                        claims.add(new RangeClaim(pool.name(), place, Optional.of(field), range));
+                case RangeText.Read(IpRange range) -> claims.add(claim(pool, field, range));
                 case RangeText.HostBits(IpRange range, String canonical) -> {
-                    claims.add(new RangeClaim(pool.name(), place, Optional.of(field), range));
+                    claims.add(claim(pool, field, range));
                     problems.add(
                             Problem.warning(
                                     pool.place().object(),
@@ -186,6 +184,22 @@ final class RuleCompiler {
                             "add a network or a range, such as 192.168.1.70-192.168.1.80"));
         }
         return isBroken ? lastGood(pool, claims, faults) : claims;
+    }
+
+    private RangeClaim claim(IpAddressPoolObject pool, String field, IpRange range) {
+        SpecialPurpose.in(range)
+                .ifPresent(special ->
+                        problems.add(
+                                Problem.warning(
+                                        pool.place().object(),
+                                        field,
+                                        Reason.INVALID_FIELD,
+                                        "%s are for %s; no client in a LAN reaches a Service there"
+                                                .formatted(
+                                                        special.range().common(range),
+                                                        special.purpose()),
+                                        "write addresses of the LAN of the nodes")));
+        return new RangeClaim(pool.name(), pool.place(), Optional.of(field), range);
     }
 
     /// What stands in for a pool with a mistake.

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each mistake that people make is told with the object, the field, the reason and a mend, and
@@ -191,6 +192,30 @@ class MistakesTest {
     @Test
     void clusterInOrderHasNoProblem() {
         assertThat(AddressCheck.problems(inOrder().build())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.1.0.0/16, 127.1.0.0-127.1.255.255 are for the loopback",
+        "223.255.255.250-224.0.0.9, 224.0.0.0-224.0.0.9 are for multicast",
+        "255.255.255.255/32, are for future use and broadcast",
+        "0.0.0.0/0, 0.0.0.0-0.255.255.255 are for this host",
+        "::1/128, are for no address and the loopback",
+        "fe80::70-fe80::80, fe80::70-fe80::80 are for one link alone",
+        "ff02::/16, are for multicast",
+    })
+    void addressesThatNoHostOfALanHasAreWarnedOf(String addresses, String message) {
+        NetworkState state = inOrder().pool("z", addresses).build();
+
+        assertThat(AddressCheck.problems(state))
+                .filteredOn(problem -> !problem.isError())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.object()).hasToString("IPAddressPool metallb-system/z");
+                    assertThat(problem.field()).isEqualTo("spec.addresses[0]");
+                    assertThat(problem.message()).contains(message);
+                    assertThat(problem.fix()).isEqualTo("write addresses of the LAN of the nodes");
+                });
     }
 
     @ParameterizedTest
