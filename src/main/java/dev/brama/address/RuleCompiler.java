@@ -186,6 +186,7 @@ final class RuleCompiler {
         return isBroken ? lastGood(pool, claims, faults) : claims;
     }
 
+    /// A pool's claim to a range; warns where no host of a LAN can have its addresses.
     private RangeClaim claim(IpAddressPoolObject pool, String field, IpRange range) {
         SpecialPurpose.in(range)
                 .ifPresent(special ->

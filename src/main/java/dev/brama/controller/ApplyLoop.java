@@ -39,7 +39,7 @@ final class ApplyLoop {
     private final Optional<AdmissionWebhook> webhook;
     private final Standing standing;
     private final List<Round.Report> reports;
-    private final WakeUp dirty = new WakeUp();
+    private final WakeUp changes = new WakeUp();
     private Optional<ProxyConfig> live = Optional.empty();
     // When nginx, which served before this process began, must have asked it for peers.
     private Optional<Instant> hearing = Optional.empty();
@@ -71,12 +71,12 @@ final class ApplyLoop {
 
     /// Says that something changed.
     void signal() {
-        dirty.signal();
+        changes.signal();
     }
 
     /// Ends [#run] soon; an apply that is under way ends first.
     void stop() {
-        dirty.stop();
+        changes.stop();
     }
 
     /// Why the newest objects are not in force, if it is for want of something other than them.
@@ -87,10 +87,10 @@ final class ApplyLoop {
     /// Applies until [#stop] is called.
     void run() throws InterruptedException {
         TokenBucket reloads = new TokenBucket(pace.burst(), pace.each(), monotonic());
-        while (!dirty.isStopped()) {
+        while (!changes.isStopped()) {
             Duration wait = reloads.untilNext(monotonic());
             if (wait.isZero()) {
-                dirty.forget();
+                changes.forget();
                 Optional<ApplyOutcome> outcome =
                         applyOnce().flatMap(LiveConfiguration.Result::outcome);
                 if (outcome.orElse(null) instanceof ApplyOutcome.Applied) {
@@ -98,7 +98,7 @@ final class ApplyLoop {
                 }
                 wait = LiveConfiguration.mayDoBetter(outcome) ? RETRY : IDLE;
             }
-            awaitDirty(wait);
+            awaitChange(wait);
         }
     }
 
@@ -108,7 +108,7 @@ final class ApplyLoop {
     }
 
     /// Waits until something changed, and meanwhile looks whether nginx has come to serve.
-    private void awaitDirty(Duration wait) throws InterruptedException {
+    private void awaitChange(Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         while (true) {
             noteStanding();
@@ -119,7 +119,7 @@ final class ApplyLoop {
             long left = deadline - System.nanoTime();
             boolean looks = standing.isStarting() || hearing.isPresent();
             long look = Math.max(0, looks ? Math.min(left, LOOK.toNanos()) : left);
-            if (dirty.await(Duration.ofNanos(look)) || deadline - System.nanoTime() <= 0) {
+            if (changes.await(Duration.ofNanos(look)) || deadline - System.nanoTime() <= 0) {
                 return;
             }
         }

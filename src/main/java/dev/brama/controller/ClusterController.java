@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class ClusterController implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("brama");
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration IDLE = Duration.ofHours(1);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
     private final ControllerOptions options;
@@ -278,7 +277,7 @@ public final class ClusterController implements AutoCloseable {
     private void watch() {
         try {
             while (!signals.isStopped()) {
-                signals.await(IDLE);
+                signals.await();
                 signals.forget();
                 Changes changes = cluster.takeChanges();
                 boolean more = changes.objects();

@@ -30,6 +30,13 @@ final class WakeUp {
         signals.drainPermits();
     }
 
+    /// Waits for a change or the end, however long it takes.
+    void await() throws InterruptedException {
+        if (!stopped) {
+            signals.acquire();
+        }
+    }
+
     /// Waits for a change or the end.
     ///
     /// @return whether it came in time

@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Timeout(10)
 class WakeUpTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final WakeUp wakeUp = new WakeUp();
 
     @Test
-    @Timeout(10)
     void changeEndsOneWait() throws InterruptedException {
         wakeUp.signal();
         assertThat(wakeUp.await(LONG)).isTrue();
@@ -30,17 +30,16 @@ class WakeUpTest {
     /// A change wakes the loop; the end comes as it has seen that there is none yet and is about to
     /// forget the changes.
     @Test
-    @Timeout(10)
     void endIsNotForgottenWithTheChanges() throws InterruptedException {
         assertThat(wakeUp.isStopped()).isFalse();
         wakeUp.stop();
         wakeUp.forget();
         assertThat(wakeUp.await(LONG)).isTrue();
+        wakeUp.await();
         assertThat(wakeUp.isStopped()).isTrue();
     }
 
     @Test
-    @Timeout(10)
     void endWakesWhoeverWaits() throws InterruptedException {
         Thread waiting =
                 Thread.ofVirtual()
